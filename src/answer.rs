@@ -1,0 +1,140 @@
+//! Reading → [`Outcome`]: which fact answers, or why none does.
+//!
+//! Input is a [`Reading`], the content and the conversation so far; output is a decision with its reasons. Candidates
+//! come from the [`index`], [`rank`] weighs them, [`decide`] chooses; [`compute`] does arithmetic over typed values.
+//! Wording is the business of [`crate::reply`].
+
+use std::sync::Arc;
+
+use crate::content::{AbsentKind, Content, EntityId};
+use crate::understand::{Lexicon, Reading};
+
+pub mod compute;
+pub mod decide;
+pub mod dialogue;
+pub mod index;
+pub mod query;
+pub mod rank;
+pub mod structure;
+
+pub use compute::Computed;
+pub use dialogue::Conversation;
+pub use index::{Index, Target};
+pub use rank::Candidate;
+
+/// What is to be replied.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    Answer(Answer),
+    /// Two or three complete questions that it could have been.
+    Suggest(Vec<Target>),
+    Decline(Decline),
+    Chat(AbsentKind),
+}
+
+/// Facts that answer, the first of them first.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Indices into [`Content::facts`].
+    pub facts: Vec<usize>,
+    /// For a yes/no question: whether it is so.
+    pub polarity: Option<bool>,
+    pub computed: Option<Computed>,
+}
+
+/// Why there is no answer, and what the article does say nearby.
+#[derive(Debug, Clone)]
+pub struct Decline {
+    pub reason: Reason,
+    /// Whom or what the question was about.
+    pub who: Option<EntityId>,
+    /// What it asked for: an entry of [`Content::absents`] or [`Content::intents`].
+    pub what: Option<What>,
+    /// The nearest fact.
+    pub nearest: Option<usize>,
+}
+
+/// What was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    Absent(usize),
+    Intent(usize),
+}
+
+/// Stable reasons, as `--explain` and the JSON show them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// Nothing to read.
+    Empty,
+    TooLong,
+    /// The question was understood, and the article does not state it.
+    NotStated,
+    /// The entity is known by name, and the article says nothing of it.
+    UnknownEntity,
+    /// A prediction, advice, a judgement.
+    Opinion,
+    OffTopic,
+    Injection,
+    Insult,
+    /// Two figures of different units.
+    UnitsDiffer,
+    /// Too little of the question was understood.
+    NotUnderstood,
+}
+
+impl Reason {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::TooLong => "too_long",
+            Self::NotStated => "not_stated",
+            Self::UnknownEntity => "unknown_entity",
+            Self::Opinion => "opinion",
+            Self::OffTopic => "off_topic",
+            Self::Injection => "injection",
+            Self::Insult => "insult",
+            Self::UnitsDiffer => "units_differ",
+            Self::NotUnderstood => "not_understood",
+        }
+    }
+}
+
+/// Everything that answering needs, built once from a content.
+pub struct Engine {
+    pub content: Arc<Content>,
+    pub lexicon: Lexicon,
+    pub index: Index,
+}
+
+/// A decision and what led to it.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    pub reading: Reading,
+    pub outcome: Outcome,
+    pub candidates: Vec<Candidate>,
+    /// 0 to 1: how sure the decision is, from the score of the first candidate and its distance to the next.
+    pub confidence: f32,
+    /// The question leaned on the one before.
+    pub leaned: bool,
+}
+
+impl Engine {
+    pub fn new(content: Arc<Content>) -> Self {
+        let lexicon = Lexicon::new(&content);
+        let index = Index::new(&content, &lexicon);
+        Self { content, lexicon, index }
+    }
+
+    /// Answers a question in its conversation. `now` is in seconds, from any start: an old conversation is forgotten.
+    pub fn ask(&self, conversation: &mut Conversation, text: &str, now: u64) -> Verdict {
+        let reading = self.lexicon.read(text);
+        let verdict = decide::decide(self, conversation.recall(now), reading);
+        conversation.remember(&self.content, &verdict, now);
+        verdict
+    }
+
+    /// Answers a question on its own.
+    pub fn ask_once(&self, text: &str) -> Verdict {
+        decide::decide(self, None, self.lexicon.read(text))
+    }
+}

@@ -1,0 +1,160 @@
+//! The decision: answer, ask back, or decline, and why.
+//!
+//! Two bars and a margin: below `LOW` nothing was understood; between the bars the bot asks back; a fact and an absent
+//! entry that are close together are a question for the asker too. Structure comes first: a question about an entity
+//! that the article does not know is declined whatever the words.
+
+use super::compute;
+use super::dialogue::{self, Turn};
+use super::index::Target;
+use super::query::Query;
+use super::rank::{Candidate, rank};
+use super::{Answer, Decline, Engine, Outcome, Reason, Verdict, What};
+use crate::content::{AbsentKind, Content, EntityId};
+use crate::understand::lexicon::has_words;
+use crate::understand::{MAX_CHARS, Reading};
+
+/// Below this score nothing is said about a fact at all.
+pub const LOW: f32 = 0.24;
+/// From this score on a fact answers.
+pub const HIGH: f32 = 0.34;
+/// A fact must lead an absent entry by this much to answer.
+pub const MARGIN: f32 = 0.015;
+/// Two facts closer than this are both shown.
+pub const TIE: f32 = 0.03;
+
+/// Decides on a reading, in the light of the turn before.
+pub fn decide(engine: &Engine, turn: Option<Turn>, reading: Reading) -> Verdict {
+    let blank = |reason, reading| Verdict {
+        reading,
+        outcome: Outcome::Decline(Decline { reason, who: None, what: None, nearest: None }),
+        candidates: Vec::new(),
+        confidence: 1.0,
+        leaned: false,
+    };
+    if !has_words(&reading.folded) {
+        return blank(Reason::Empty, reading);
+    }
+    if reading.folded.chars.len() > MAX_CHARS {
+        return blank(Reason::TooLong, reading);
+    }
+    let mut query = Query::new(&engine.index, &reading);
+    let leaned = turn.as_ref().is_some_and(|t| dialogue::lean(&mut query, &reading, t, &engine.index, &engine.lexicon));
+    let candidates = rank(&engine.index, &query, None, 8);
+    let (outcome, confidence) = choose(engine, &reading, &query, &candidates);
+    Verdict { reading, outcome, candidates, confidence, leaned }
+}
+
+fn choose(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candidate]) -> (Outcome, f32) {
+    let content = &engine.content;
+    if let Some(computed) = super::structure::structured(engine, reading, query, candidates) {
+        return (computed, 0.9);
+    }
+    let Some(first) = candidates.first() else {
+        return (decline(content, query, Reason::NotUnderstood, None, None), 0.9);
+    };
+    let best_fact = candidates.iter().find(|c| !matches!(c.target, Target::Absent(_)));
+    let best_absent = candidates.iter().find(|c| matches!(c.target, Target::Absent(_)));
+    let nearest = candidates.iter().find_map(|c| if let Target::Fact(f) = c.target { Some(f) } else { None });
+    let stranger = query.entities.iter().copied().find(|e| content.entity(*e).absent);
+    let gap = candidates.get(1).map_or(first.score, |c| first.score - c.score);
+    let confidence = (first.score + gap).clamp(0.0, 1.0);
+
+    if let Target::Absent(index) = first.target
+        && first.score >= LOW
+    {
+        let absent = &content.absents[index];
+        // Close to a fact: ask, unless the absent entry is as good as said.
+        if let Some(fact) = best_fact.filter(|f| first.score - f.score < MARGIN && f.score >= HIGH)
+            && absent.kind == AbsentKind::Near
+        {
+            return (Outcome::Suggest(suggestions(candidates, fact)), confidence);
+        }
+        return (absent_outcome(content, query, index, nearest), confidence);
+    }
+    let Some(fact) = best_fact else {
+        return (decline(content, query, Reason::NotUnderstood, None, nearest), confidence);
+    };
+    if stranger.is_some() && fact.entity < -0.1 {
+        return (decline(content, query, Reason::UnknownEntity, None, nearest), confidence);
+    }
+    if fact.score < LOW {
+        return (decline(content, query, Reason::NotUnderstood, None, nearest.filter(|_| !query.entities.is_empty())), confidence);
+    }
+    if fact.entity < -0.16 {
+        // What was asked for is known, but not of this one: not stated.
+        let what = engine.index.docs[fact.doc].intent.map(What::Intent);
+        return (decline(content, query, Reason::NotStated, what, nearest), confidence);
+    }
+    if let Some(absent) = best_absent.filter(|a| fact.score - a.score < MARGIN) {
+        let _ = absent;
+        return (Outcome::Suggest(suggestions(candidates, fact)), confidence);
+    }
+    if fact.score < HIGH {
+        return (Outcome::Suggest(suggestions(candidates, fact)), confidence);
+    }
+    (answer(engine, candidates, fact), confidence)
+}
+
+fn answer(engine: &Engine, candidates: &[Candidate], first: &Candidate) -> Outcome {
+    match first.target {
+        Target::Computation(index) => compute::run(engine, index),
+        Target::Fact(fact) => {
+            let content = &engine.content;
+            let mut facts = vec![fact];
+            let second = candidates.iter().filter(|c| c.doc != first.doc).find_map(|c| match c.target {
+                Target::Fact(f) if first.score - c.score < TIE && c.entity >= first.entity - 0.02 => Some(f),
+                _ => None,
+            });
+            let told: Vec<usize> = engine.index.docs[first.doc].sentences.clone();
+            facts.extend(second.filter(|f| !told.contains(&content.facts[*f].sentence)));
+            let polarity = engine.index.phrases.get(first.best).and_then(|p| p.polarity);
+            Outcome::Answer(Answer { facts, polarity, computed: None })
+        }
+        Target::Absent(_) => unreachable_absent(),
+    }
+}
+
+/// Only facts and computations are handed to `answer`.
+fn unreachable_absent() -> Outcome {
+    Outcome::Decline(Decline { reason: Reason::NotUnderstood, who: None, what: None, nearest: None })
+}
+
+/// The best fact and up to two others, none of them absent.
+fn suggestions(candidates: &[Candidate], first: &Candidate) -> Vec<Target> {
+    let mut out = vec![first.target];
+    for c in candidates.iter().filter(|c| !matches!(c.target, Target::Absent(_)) && c.score >= LOW * 0.8) {
+        if !out.contains(&c.target) && out.len() < 3 {
+            out.push(c.target);
+        }
+    }
+    out
+}
+
+fn absent_outcome(content: &Content, query: &Query, index: usize, nearest: Option<usize>) -> Outcome {
+    let absent = &content.absents[index];
+    match absent.kind {
+        kind if kind.is_chat() => Outcome::Chat(kind),
+        AbsentKind::Opinion => decline(content, query, Reason::Opinion, Some(What::Absent(index)), nearest),
+        AbsentKind::Off => decline(content, query, Reason::OffTopic, Some(What::Absent(index)), None),
+        AbsentKind::Injection => decline(content, query, Reason::Injection, None, None),
+        AbsentKind::Insult => decline(content, query, Reason::Insult, None, None),
+        _ => {
+            let instead = absent.instead.first().copied().or(nearest);
+            decline(content, query, Reason::NotStated, Some(What::Absent(index)), instead)
+        }
+    }
+}
+
+fn decline(content: &Content, query: &Query, reason: Reason, what: Option<What>, nearest: Option<usize>) -> Outcome {
+    let who: Option<EntityId> = query.entities.iter().copied().find(|e| content.entity(*e).absent).or(query.entities.first().copied());
+    // What is told instead must at least be about the one that was asked about.
+    let nearest = nearest.filter(|f| match who {
+        Some(who) => {
+            let fact = &content.facts[*f];
+            fact.subject == who || fact.with.contains(&who) || content.lineage(fact.subject).any(|e| e == who)
+        }
+        None => false,
+    });
+    Outcome::Decline(Decline { reason, who, what, nearest })
+}

@@ -1,0 +1,142 @@
+//! The conversation: what the question before was about, so that "xAI呢" can replace one slot of it.
+//!
+//! State is one turn per conversation, and it expires. Who holds conversations, and how many, is the caller's business.
+
+use rustc_hash::FxHashMap;
+
+use super::index::{Index, Target};
+use super::query::{Context, Query};
+use super::{Answer, Outcome, Verdict};
+use crate::content::{Content, EntityId, EntityKind};
+use crate::understand::{Lexicon, Reading, Term, TermKind};
+
+/// A conversation that is quiet for this long is over, in seconds: Discord's own interaction tokens live as long.
+pub const EXPIRES_AFTER: u64 = 15 * 60;
+
+/// The last turn of one dialogue.
+#[derive(Debug, Clone, Default)]
+pub struct Conversation {
+    turn: Option<Turn>,
+}
+
+/// What one question was understood as.
+#[derive(Debug, Clone, Default)]
+pub struct Turn {
+    pub facts: Vec<usize>,
+    pub sentences: Vec<usize>,
+    /// Subject of the answer first, then what the question named.
+    pub entities: Vec<EntityId>,
+    pub intent: Option<usize>,
+    terms: Vec<Term>,
+    at: u64,
+}
+
+impl Conversation {
+    /// The last turn, unless it is too long ago.
+    pub fn recall(&mut self, now: u64) -> Option<Turn> {
+        if self.turn.as_ref().is_some_and(|t| now.saturating_sub(t.at) > EXPIRES_AFTER) {
+            self.turn = None;
+        }
+        self.turn.clone()
+    }
+
+    /// Keeps what a question was answered with. Questions that led nowhere do not end the topic.
+    pub fn remember(&mut self, content: &Content, verdict: &Verdict, now: u64) {
+        let facts = match &verdict.outcome {
+            Outcome::Answer(Answer { facts, computed, .. }) => match computed {
+                Some(c) => c.facts.clone(),
+                None => facts.clone(),
+            },
+            Outcome::Suggest(targets) => {
+                targets.iter().filter_map(|t| if let Target::Fact(f) = t { Some(*f) } else { None }).take(1).collect()
+            }
+            Outcome::Decline(d) => d.nearest.into_iter().collect(),
+            Outcome::Chat(_) => Vec::new(),
+        };
+        let mut entities = Vec::new();
+        for fact in facts.iter().take(1).map(|f| &content.facts[*f]) {
+            entities.push(fact.subject);
+            entities.extend(&fact.with);
+        }
+        entities.extend(verdict.reading.entities());
+        if entities.is_empty() && facts.is_empty() {
+            return;
+        }
+        let declined = matches!(verdict.outcome, Outcome::Decline(_));
+        if declined && verdict.reading.mentions.is_empty() {
+            return;
+        }
+        let first = facts.first().map(|f| &content.facts[*f]);
+        let mut seen = FxHashMap::default();
+        entities.retain(|e| seen.insert(*e, ()).is_none());
+        self.turn = Some(Turn {
+            sentences: facts.iter().take(2).map(|f| content.facts[*f].sentence).collect(),
+            intent: first.map(|f| f.intent),
+            facts,
+            entities,
+            terms: verdict.reading.terms.clone(),
+            at: now,
+        });
+    }
+}
+
+/// Adds to a query what the question leaves out. Returns whether it leans on the turn before.
+pub fn lean(query: &mut Query, reading: &Reading, turn: &Turn, index: &Index, lexicon: &Lexicon) -> bool {
+    let reference = reading.reference;
+    let refers = reference.person || reference.thing || reference.previous || reference.ellipsis || reference.attribution;
+    let bare = is_bare(reading, index);
+    let nameless = query.entities.is_empty();
+    if !refers && !bare && !nameless {
+        return false;
+    }
+    let lean = if bare || (refers && nameless) {
+        1.0
+    } else if refers || nameless {
+        0.7
+    } else {
+        0.4
+    };
+    let named: Vec<EntityKind> = query.entities.iter().map(|e| lexicon.kind(*e)).collect();
+    if bare || (reference.ellipsis && reading.terms.len() < 14 && !nameless) {
+        // One slot is replaced, the rest of the last question stands.
+        for term in &turn.terms {
+            let replaced = match term.kind {
+                TermKind::Entity | TermKind::EntityKind => !named.is_empty(),
+                TermKind::Number => !query.dates.is_empty(),
+                _ => false,
+            };
+            if let Some(id) = index.id(term.key).filter(|_| !replaced) {
+                query.add(id, index.weights[id as usize] * 0.8);
+            }
+        }
+    }
+    for entity in &turn.entities {
+        // An entity of a kind that the question names itself has been replaced.
+        if !named.contains(&lexicon.kind(*entity))
+            && let Some(id) = index.id(crate::understand::terms::key(TermKind::Entity, *entity))
+        {
+            query.add(id, index.weights[id as usize] * 0.5);
+        }
+    }
+    let kept = turn.entities.iter().copied().filter(|e| !named.contains(&lexicon.kind(*e)));
+    query.context = Some(Context {
+        lean,
+        sentences: turn.sentences.clone(),
+        entities: query.entities.iter().copied().chain(kept).collect(),
+        intent: turn.intent,
+        facts: turn.facts.clone(),
+    });
+    true
+}
+
+/// Nothing in the question but names, dates and little words: "xAI呢", "去年呢?".
+fn is_bare(reading: &Reading, index: &Index) -> bool {
+    let in_date = |t: &Term| reading.dates.iter().any(|d| d.span.start < t.span.end && t.span.start < d.span.end);
+    let content: f32 = reading
+        .terms
+        .iter()
+        .filter(|t| matches!(t.kind, TermKind::Pair | TermKind::Word | TermKind::Group) && !in_date(t))
+        .map(|t| index.id(t.key).map_or(index.unknown, |id| index.weights[id as usize]))
+        .sum();
+    content < 3.0
+}

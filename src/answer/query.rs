@@ -1,0 +1,86 @@
+//! A question as the index counts it: weighted terms, entities, times, numbers, and what the conversation adds.
+
+use crate::content::EntityId;
+use crate::text::date::DateMention;
+use crate::understand::terms::sound_of;
+use crate::understand::{Reading, TermKind};
+
+use super::index::Index;
+
+/// What is looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// Known terms with their weight.
+    pub terms: Vec<(u32, f32)>,
+    /// Weight of what no document has.
+    pub unexplained: f32,
+    pub entities: Vec<EntityId>,
+    pub dates: Vec<DateMention>,
+    pub numbers: Vec<f64>,
+    /// Sentences and entities that the question before was about, and how much this one leans on them (0 to 1).
+    pub context: Option<Context>,
+}
+
+/// What a follow-up leans on.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    pub lean: f32,
+    pub sentences: Vec<usize>,
+    pub entities: Vec<EntityId>,
+    pub intent: Option<usize>,
+    pub facts: Vec<usize>,
+}
+
+/// Weight of an unknown term beside that of a known rare one. A paraphrase always brings new pairs of characters, and
+/// they say little; a new Latin word or character says more.
+fn unknown_share(kind: TermKind) -> f32 {
+    match kind {
+        TermKind::Pair => 0.25,
+        TermKind::WordPair => 0.1,
+        TermKind::Char => 0.45,
+        TermKind::Word => 0.8,
+        TermKind::Entity => 1.0,
+        TermKind::Number => 0.3,
+        _ => 0.0,
+    }
+}
+
+impl Query {
+    pub fn new(index: &Index, reading: &Reading) -> Self {
+        let mut query = Self {
+            entities: reading.entities(),
+            dates: reading.dates.clone(),
+            numbers: reading.numbers.iter().map(|n| n.value).collect(),
+            ..Self::default()
+        };
+        for term in &reading.terms {
+            match index.id(term.key) {
+                Some(id) => query.add(id, index.weights[id as usize]),
+                None => {
+                    if term.kind == TermKind::Pair {
+                        let chars = &reading.folded.chars[term.span.clone()];
+                        if let Some(id) = sound_of([chars[0], chars[1]]).and_then(|k| index.id(k)) {
+                            query.add(id, index.weights[id as usize]);
+                            continue;
+                        }
+                    }
+                    query.unexplained += index.unknown * term.kind.weight() * unknown_share(term.kind);
+                }
+            }
+        }
+        query
+    }
+
+    /// Adds a term once.
+    pub fn add(&mut self, term: u32, weight: f32) {
+        match self.terms.iter_mut().find(|(t, _)| *t == term) {
+            Some((_, w)) => *w = w.max(weight),
+            None => self.terms.push((term, weight)),
+        }
+    }
+
+    /// The weight of everything in the question.
+    pub fn weight(&self) -> f32 {
+        self.terms.iter().map(|(_, w)| w).sum::<f32>() + self.unexplained
+    }
+}

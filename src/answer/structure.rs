@@ -1,0 +1,162 @@
+//! Recognises a computation by the structure of a question alone: an operation, entities, dates, and facts of one intent.
+//!
+//! "谁多", "12月24日有哪些事", "which came first" need no phrasing of their own. Where the structure is not complete
+//! (an operation, but no two figures to apply it to) nothing is claimed, and ranking goes on.
+
+use super::compute::{apply, outcome};
+use super::index::Target;
+use super::query::Query;
+use super::rank::Candidate;
+use super::{Engine, Outcome};
+use crate::content::rule::Rule;
+use crate::content::{Content, EntityId, Fact};
+use crate::text::date::Period;
+use crate::understand::{Operation, Reading};
+
+/// A list longer than this is no answer but a wall.
+const MOST: usize = 6;
+
+/// The computation that a question asks for, if its structure says so.
+pub fn structured(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candidate]) -> Option<Outcome> {
+    if reading.operations.is_empty() || query.entities.iter().any(|e| engine.content.entity(*e).absent) {
+        return None;
+    }
+    // A phrasing that fits well is better than structure: somebody wrote it for this very question.
+    if candidates.first().is_some_and(|c| c.phrase > 0.8) {
+        return None;
+    }
+    by_date(engine, reading, query)
+        .or_else(|| figures(engine, reading, query, candidates))
+        .or_else(|| times(engine, reading, query, candidates))
+}
+
+/// "12月24日有哪些事", "What happened in March 2024?"
+fn by_date(engine: &Engine, reading: &Reading, query: &Query) -> Option<Outcome> {
+    if !reading.has(Operation::List) {
+        return None;
+    }
+    let date = query.dates.iter().find(|d| !d.year_only && d.period.month().is_some())?;
+    let content = &engine.content;
+    let about = |f: &Fact| query.entities.iter().all(|e| involves(content, f, *e) || is_general(engine, *e));
+    let mut facts: Vec<usize> = (0..content.facts.len())
+        .filter(|i| {
+            let f = &content.facts[*i];
+            f.time.is_some_and(|t| date.period.contains(t)) && about(f)
+        })
+        .collect();
+    // A month with days in it is told by its days.
+    if facts.iter().any(|f| content.facts[*f].time.and_then(Period::day).is_some()) {
+        facts.retain(|f| content.facts[*f].time.and_then(Period::day).is_some());
+    }
+    let facts = one_a_sentence(content, facts);
+    if facts.is_empty() || facts.len() > MOST {
+        return None;
+    }
+    Some(outcome(apply(content, Rule::List, &facts)))
+}
+
+/// Of several facts of one sentence the event, else the first; in the order of time.
+pub fn one_a_sentence(content: &Content, facts: Vec<usize>) -> Vec<usize> {
+    let mut out: Vec<usize> = Vec::new();
+    for fact in facts {
+        let f = &content.facts[fact];
+        match out.iter_mut().find(|o| content.facts[**o].sentence == f.sentence) {
+            Some(have) => {
+                let better = |f: &Fact| (f.event, f.label.is_some());
+                if better(f) > better(&content.facts[*have]) {
+                    *have = fact;
+                }
+            }
+            None => out.push(fact),
+        }
+    }
+    out.sort_by_key(|f| (content.facts[*f].time, content.facts[*f].sentence));
+    out
+}
+
+fn involves(content: &Content, fact: &Fact, entity: EntityId) -> bool {
+    std::iter::once(fact.subject).chain(fact.with.iter().copied()).any(|e| content.lineage(e).any(|l| l == entity))
+}
+
+/// The article is about it anyway.
+fn is_general(engine: &Engine, entity: EntityId) -> bool {
+    engine.index.generality.get(&entity).is_some_and(|g| *g > 0.4)
+}
+
+/// Difference, ratio, comparison and extremes over the figures of one intent.
+fn figures(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candidate]) -> Option<Outcome> {
+    let rule = [
+        (Operation::Difference, Rule::Difference),
+        (Operation::Ratio, Rule::Ratio),
+        (Operation::Sum, Rule::Sum),
+        (Operation::Maximum, Rule::Maximum),
+        (Operation::Minimum, Rule::Minimum),
+        (Operation::Compare, Rule::Compare),
+    ]
+    .into_iter()
+    .find(|(op, _)| reading.has(*op))
+    .map(|(_, rule)| rule)?;
+    let content = &engine.content;
+    // The measure is the intent of the best candidate that has a figure; the question must be about it, not merely near.
+    let lead = candidates.iter().filter(|c| c.score >= super::decide::HIGH).find_map(|c| match c.target {
+        Target::Fact(f) => content.facts[f].value.as_ref().filter(|v| v.quantity.is_some()).map(|_| f),
+        _ => None,
+    })?;
+    let lead_fact = &content.facts[lead];
+    let unit = lead_fact.value.as_ref()?.quantity?.1;
+    let group: Vec<usize> = (0..content.facts.len())
+        .filter(|i| {
+            let f = &content.facts[*i];
+            f.intent == lead_fact.intent
+                && f.with == lead_fact.with
+                && f.value.as_ref().and_then(|v| v.quantity).is_some_and(|q| q.1 == unit)
+        })
+        .collect();
+    let of = |e: &EntityId| group.iter().copied().find(|f| content.facts[*f].subject == *e);
+    let named: Vec<usize> = query.entities.iter().filter_map(of).collect();
+    match rule {
+        Rule::Maximum | Rule::Minimum if named.is_empty() && group.len() >= 2 => Some(outcome(apply(content, rule, &group))),
+        Rule::Difference | Rule::Ratio | Rule::Compare if named.len() == 2 => Some(outcome(apply(content, rule, &named))),
+        Rule::Difference | Rule::Ratio if named.len() <= 1 => {
+            // One subject, two figures: the change of its own figure.
+            let fact = named.first().copied().or_else(|| (group.len() == 1).then(|| group[0]))?;
+            content.facts[fact].value.as_ref()?.from_quantity?;
+            let rule = if rule == Rule::Difference { Rule::Change } else { Rule::Growth };
+            Some(outcome(apply(content, rule, &[fact])))
+        }
+        Rule::Sum if named.len() >= 2 => Some(outcome(apply(content, Rule::Sum, &named))),
+        _ => None,
+    }
+}
+
+/// Span and order of two dated events, one for each of two entities.
+fn times(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candidate]) -> Option<Outcome> {
+    let rule = if reading.has(Operation::Span) {
+        Rule::Span
+    } else if reading.has(Operation::Order) {
+        Rule::Order
+    } else {
+        return None;
+    };
+    let content = &engine.content;
+    // A product rather than its company, a round rather than who raised it.
+    let specific: Vec<EntityId> = query
+        .entities
+        .iter()
+        .copied()
+        .filter(|e| !query.entities.iter().any(|o| o != e && content.lineage(*o).skip(1).any(|p| p == *e)))
+        .collect();
+    let [a, b] = specific[..] else { return None };
+    let dated = |entity: EntityId| -> Option<usize> {
+        let about = |f: &Fact| f.subject == entity || f.with.contains(&entity);
+        let ranked = candidates.iter().filter_map(|c| if let Target::Fact(f) = c.target { Some(f) } else { None });
+        let all = 0..content.facts.len();
+        let fits = |f: &usize| {
+            let fact = &content.facts[*f];
+            about(fact) && fact.event && fact.time.is_some_and(|t| t.month().is_some())
+        };
+        ranked.chain(all.clone()).find(|f| fits(f) && content.facts[*f].subject == entity).or_else(|| all.into_iter().find(fits))
+    };
+    let (first, second) = (dated(a)?, dated(b)?);
+    (first != second).then(|| outcome(apply(content, rule, &[first, second])))
+}

@@ -1,0 +1,262 @@
+//! The content: what can be asked, about whom, what the article states, and how answers are worded.
+//!
+//! Input is a set of YAML files and the article ([`Sources`]); output is a [`Content`] that answers from, or coded
+//! [`Problem`]s with their places. Nothing here understands questions; nothing here reads files.
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::article::Article;
+use crate::text::Language;
+
+pub mod check;
+pub mod fact;
+pub mod load;
+pub mod problem;
+mod raw;
+pub mod rule;
+pub mod sources;
+pub mod template;
+pub mod value;
+
+pub use fact::{Absent, AbsentKind, Fact, Phrasing, Phrasings};
+pub use problem::{Problem, Severity};
+pub use rule::Computation;
+pub use sources::Sources;
+pub use template::Templates;
+pub use value::Value;
+
+/// Everything that answers come from. Read-only while answering.
+#[derive(Debug)]
+pub struct Content {
+    pub article: Article,
+    pub about: About,
+    pub entities: Vec<Entity>,
+    pub words: Words,
+    pub grammar: Vec<WordGroup>,
+    pub intents: Vec<Intent>,
+    pub facts: Vec<Fact>,
+    pub computations: Vec<Computation>,
+    pub absents: Vec<Absent>,
+    pub views: Vec<View>,
+    pub templates: Templates,
+    pub entity_ids: FxHashMap<String, EntityId>,
+    pub fact_ids: FxHashMap<String, usize>,
+    pub intent_ids: FxHashMap<String, usize>,
+}
+
+/// Index into [`Content::entities`].
+pub type EntityId = u32;
+
+/// A place in one of the sources: file (index into [`Sources`]), byte offset and length, line and column from 1
+/// (the column in characters, as editors show it).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct At {
+    pub file: usize,
+    pub offset: usize,
+    pub len: usize,
+    pub line: usize,
+    pub column: usize,
+}
+
+/// Text in both languages of the content. Traditional Chinese is derived, or given where that goes wrong.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bilingual {
+    pub zh: String,
+    pub en: String,
+    #[serde(default, rename = "zh-Hant", skip_serializing_if = "Option::is_none")]
+    pub zh_hant: Option<String>,
+}
+
+impl Bilingual {
+    /// The text in a language.
+    pub fn get(&self, language: Language) -> String {
+        match language {
+            Language::En => self.en.clone(),
+            Language::ZhHans => self.zh.clone(),
+            Language::ZhHant => self.zh_hant.clone().unwrap_or_else(|| crate::text::fold::to_traditional(&self.zh)),
+        }
+    }
+}
+
+/// What the article is: shown by `about`, and the year that 今年 means.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    pub title: Bilingual,
+    /// Who published it.
+    pub source: Bilingual,
+    /// When, in words.
+    pub date: Bilingual,
+    /// 今年.
+    pub year: u32,
+    pub licence: Bilingual,
+    /// Questions that show what can be asked.
+    pub examples: Vec<Bilingual>,
+}
+
+/// What an entity is. A slot `{company}` in a phrasing stands for any entity of that kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntityKind {
+    Company,
+    Person,
+    Product,
+    Media,
+    Event,
+    Market,
+    Thing,
+}
+
+impl EntityKind {
+    pub const ALL: [(&str, Self); 7] = [
+        ("company", Self::Company),
+        ("person", Self::Person),
+        ("product", Self::Product),
+        ("media", Self::Media),
+        ("event", Self::Event),
+        ("market", Self::Market),
+        ("thing", Self::Thing),
+    ];
+}
+
+/// Someone or something that can be asked about, with every name that people use.
+#[derive(Debug, Clone)]
+pub struct Entity {
+    pub id: String,
+    pub kind: EntityKind,
+    pub name: Bilingual,
+    pub names: Vec<String>,
+    /// Whose it is: a product's company, a person's employer, a round's company.
+    pub parent: Option<EntityId>,
+    /// Known by name, but the article says nothing of it.
+    pub absent: bool,
+    pub at: At,
+}
+
+/// Groups of words that mean the same, and words that mean nothing here.
+#[derive(Debug, Clone, Default)]
+pub struct Words {
+    pub groups: Vec<WordGroup>,
+    pub filler: Vec<String>,
+}
+
+/// Words of one meaning. `role` names what the program does with them (see [`crate::understand::operation`]).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WordGroup {
+    pub id: String,
+    #[serde(default)]
+    pub role: Option<String>,
+    pub words: Vec<String>,
+}
+
+/// What can be asked for.
+#[derive(Debug, Clone)]
+pub struct Intent {
+    pub id: String,
+    pub title: Bilingual,
+    pub kind: Kind,
+    pub patterns: Vec<String>,
+    pub at: At,
+}
+
+/// The form of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    Who,
+    When,
+    HowMuch,
+    HowMany,
+    HowLong,
+    Why,
+    What,
+    Which,
+    How,
+    YesNo,
+    List,
+    Where,
+}
+
+/// A list, table or timeline over facts that a moderator defines: `yinju timeline`, `/timeline`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct View {
+    /// The command's name.
+    pub id: String,
+    pub title: Bilingual,
+    pub description: Bilingual,
+    pub shown: Shown,
+    /// Facts of these intents …
+    #[serde(default)]
+    pub intents: Vec<String>,
+    /// … or of these topics …
+    #[serde(default)]
+    pub topics: Vec<String>,
+    /// … or about entities of this kind.
+    #[serde(default)]
+    pub kind: Option<EntityKind>,
+    /// Only facts that happened (have a time and stand on a timeline).
+    #[serde(default)]
+    pub events: bool,
+    /// Only facts with a figure of this type (`percent`, `money` …).
+    #[serde(default)]
+    pub value: Option<String>,
+}
+
+/// How a view is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shown {
+    List,
+    Table,
+    Timeline,
+    Bars,
+}
+
+impl Content {
+    pub fn entity(&self, id: EntityId) -> &Entity {
+        &self.entities[id as usize]
+    }
+
+    /// The name of an entity in a language.
+    pub fn name(&self, id: EntityId, language: Language) -> String {
+        self.entity(id).name.get(language)
+    }
+
+    /// The entity and those it belongs to, nearest first. Loops cannot occur: `check` refuses them, and eight steps are enough.
+    pub fn lineage(&self, id: EntityId) -> impl Iterator<Item = EntityId> + '_ {
+        std::iter::successors(Some(id), |e| self.entity(*e).parent).take(8)
+    }
+
+    pub fn intent(&self, index: usize) -> &Intent {
+        &self.intents[index]
+    }
+
+    pub fn fact(&self, id: &str) -> Option<&Fact> {
+        self.fact_ids.get(id).map(|i| &self.facts[*i])
+    }
+
+    pub fn view(&self, id: &str) -> Option<&View> {
+        self.views.iter().find(|v| v.id == id)
+    }
+
+    /// The facts that a view shows, in the order of time for timelines, else of the article.
+    pub fn facts_of(&self, view: &View) -> Vec<&Fact> {
+        let mut facts: Vec<&Fact> = self
+            .facts
+            .iter()
+            .filter(|f| view.intents.is_empty() || view.intents.contains(&self.intents[f.intent].id))
+            .filter(|f| view.topics.is_empty() || f.topics.iter().any(|t| view.topics.contains(t)))
+            .filter(|f| view.kind.is_none_or(|k| self.entity(f.subject).kind == k))
+            .filter(|f| !view.events || (f.event && f.time.is_some()))
+            .filter(|f| view.value.as_ref().is_none_or(|v| f.value.as_ref().is_some_and(|x| x.kind.name() == v)))
+            .collect();
+        if view.shown == Shown::Timeline {
+            facts.sort_by_key(|f| (f.time, f.sentence));
+        }
+        facts
+    }
+}

@@ -1,0 +1,17 @@
+//! Text helpers that know nothing of articles or facts: folding for comparison, numbers, dates, pinyin, language.
+//!
+//! Everything here works on folded copies and reports spans of the original. Nothing here produces text for the user.
+
+pub mod date;
+pub mod fold;
+pub mod language;
+pub mod number;
+pub mod pinyin;
+
+pub use fold::Folded;
+pub use language::Language;
+
+/// True for the Han ideographs that Chinese text is made of (the unified block and extension A).
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}')
+}

@@ -1,0 +1,374 @@
+//! Corrections before reading: Latin spelling (anthorpic), toneless pinyin (weiruan), homophones (估直 → 估值).
+//!
+//! Input is a folded question; words are only turned into words that the content itself uses, and every change is
+//! reported. A word that the content knows is never touched. Edit distance belongs here, on words, not on questions.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use jieba_rs::Jieba;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::content::Content;
+use crate::text::{Folded, is_han, pinyin};
+
+/// The content's vocabulary, by spelling and by sound.
+pub struct Corrector {
+    /// Latin words with how often they stand in phrasings; names count much.
+    latin: FxHashMap<String, u32>,
+    /// Latin words that may be corrected to, by first letter.
+    targets: FxHashMap<char, Vec<String>>,
+    /// Chinese words by sound, most frequent first.
+    by_sound: FxHashMap<String, Vec<(Vec<char>, u32)>>,
+    pairs: FxHashSet<(char, char)>,
+    names: Vec<Vec<char>>,
+    jieba: Arc<Jieba>,
+}
+
+/// What was changed.
+#[derive(Debug, Default)]
+pub struct Corrected {
+    pub changes: Vec<(String, String)>,
+    pub pinyin: bool,
+}
+
+/// A name outweighs any ordinary word of the same sound.
+const NAME_FREQUENCY: u32 = 50;
+/// A Latin word of the phrasings must be this common before a typing error is corrected to it; rarer ones are as likely wrong as right.
+const COMMON_LATIN: u32 = 6;
+/// The longest Chinese word that is matched by sound, in characters.
+const LONGEST: usize = 6;
+
+impl Corrector {
+    pub fn new(content: &Content, jieba: &Arc<Jieba>) -> Self {
+        let mut build = Builder::default();
+        for entity in &content.entities {
+            for name in entity.names.iter().chain([&entity.name.zh, &entity.name.en]) {
+                build.name(name);
+            }
+        }
+        for group in content.words.groups.iter().chain(&content.grammar) {
+            group.words.iter().for_each(|w| build.word(w, 3));
+        }
+        content.words.filler.iter().for_each(|w| build.word(w, 1));
+        for fact in &content.facts {
+            fact.phrasings.list.iter().for_each(|p| build.text(&p.text, jieba));
+            build.pairs_of(&Folded::simplified(&fact.quote).chars);
+        }
+        for intent in &content.intents {
+            intent.patterns.iter().for_each(|p| build.text(p, jieba));
+        }
+        content.absents.iter().flat_map(|a| &a.ask).for_each(|p| build.text(p, jieba));
+        content.computations.iter().flat_map(|c| &c.phrasings.list).for_each(|p| build.text(&p.text, jieba));
+        build.finish(jieba)
+    }
+
+    /// Corrects in place. `named` finds the spans of names, which are left alone.
+    pub fn correct(&self, folded: &mut Folded, named: impl Fn(&Folded) -> Vec<Range<usize>>) -> Corrected {
+        let mut out = Corrected::default();
+        self.spelling(folded, &named(folded), &mut out.changes);
+        if folded.chars.iter().any(|c| is_han(*c)) {
+            self.homophones(folded, &named(folded), &mut out.changes);
+        } else {
+            out.pinyin = self.typed_pinyin(folded, &named(folded), &mut out.changes);
+        }
+        out
+    }
+
+    /// Latin words that nothing in the content has: the nearest word by edit distance, one edit in five letters.
+    fn spelling(&self, folded: &mut Folded, named: &[Range<usize>], changes: &mut Vec<(String, String)>) {
+        let tokens = latin_tokens(&folded.chars);
+        let text = |r: &Range<usize>| -> String { folded.chars[r.clone()].iter().collect() };
+        let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+        let mut skip = 0;
+        for (i, token) in tokens.iter().enumerate() {
+            if token.start < skip || overlaps(named, token) {
+                continue;
+            }
+            let word = text(token);
+            if self.latin.contains_key(&word) || word.len() < 3 {
+                // Two halves of one name, one of them misspelt: "chat gtp".
+                let Some(next) = tokens.get(i + 1).filter(|n| n.start == token.end + 1 && !overlaps(named, n)) else {
+                    continue;
+                };
+                let second = text(next);
+                if self.latin.contains_key(&second) {
+                    continue;
+                }
+                if let Some(found) = self.nearest(&format!("{word}{second}"), true) {
+                    edits.push((token.start..next.end, found));
+                    skip = next.end;
+                }
+                continue;
+            }
+            if word.len() >= 4
+                && let Some(found) = self.nearest(&word, false)
+            {
+                edits.push((token.clone(), found));
+            }
+        }
+        for (span, word) in edits.into_iter().rev() {
+            changes.push((folded.chars[span.clone()].iter().collect(), word.clone()));
+            folded.replace(span, &word.chars().collect::<Vec<_>>());
+        }
+    }
+
+    fn nearest(&self, word: &str, names_only: bool) -> Option<String> {
+        if pinyin::split(word).is_some_and(|s| s.len() >= 2) && !names_only && self.sounds_known(word) {
+            return None;
+        }
+        let letters: Vec<char> = word.chars().collect();
+        let allowed = if letters.len() >= 8 { 2 } else { 1 };
+        // A slip of the first letter is rare, a swap of the first two is not.
+        let firsts = [letters[0], letters[1]];
+        let candidates = firsts.iter().filter_map(|c| self.targets.get(c)).flatten();
+        candidates
+            .filter(|c| c.len().abs_diff(word.len()) <= allowed)
+            .map(|c| (strsim::osa_distance(c, word), self.latin.get(c).copied().unwrap_or_default(), c))
+            .filter(|(d, f, c)| {
+                *d <= allowed && (*d <= 1 || *f >= NAME_FREQUENCY) && (!names_only || (*f >= NAME_FREQUENCY && c.len() >= 6))
+            })
+            // Among equals the more frequent, then the first in the alphabet: the same answer every time.
+            .min_by_key(|(d, f, c)| (*d, std::cmp::Reverse(*f), (*c).clone()))
+            .map(|(_, _, c)| c.clone())
+    }
+
+    fn sounds_known(&self, word: &str) -> bool {
+        let Some(syllables) = pinyin::split(word) else {
+            return false;
+        };
+        self.decode(&syllables).is_some_and(|d| d.known * 2 >= syllables.len())
+    }
+
+    /// Chinese words that sound like a word of the content and are none themselves.
+    fn homophones(&self, folded: &mut Folded, named: &[Range<usize>], changes: &mut Vec<(String, String)>) {
+        let mut at = 0;
+        while at + 1 < folded.chars.len() {
+            let run = folded.chars[at..].iter().take(LONGEST).take_while(|c| is_han(**c)).count();
+            let found = (2..=run).rev().find_map(|len| {
+                let span = at..at + len;
+                if overlaps(named, &span) {
+                    return None;
+                }
+                self.replacement(&folded.chars[span.clone()]).map(|new| (span, new))
+            });
+            match found {
+                Some((span, new)) => {
+                    changes.push((folded.chars[span.clone()].iter().collect(), new.iter().collect()));
+                    at = span.end;
+                    folded.replace(span, &new);
+                }
+                None => at += 1,
+            }
+        }
+    }
+
+    fn replacement(&self, window: &[char]) -> Option<Vec<char>> {
+        // All pairs known to the content: nothing is wrong here.
+        if window.windows(2).all(|p| self.pairs.contains(&(p[0], p[1]))) {
+            return None;
+        }
+        let text: String = window.iter().collect();
+        let shares = |word: &[char]| word.iter().zip(window).filter(|(a, b)| a == b).count();
+        if let Some(words) = pinyin::sound(window).and_then(|s| self.by_sound.get(&s)) {
+            let best = words.iter().max_by_key(|(w, f)| (shares(w), *f))?;
+            // A real word of everyday Chinese is only taken for an error where it shares a character with a common word of the content.
+            let real = self.jieba.has_word(&text);
+            let strong = best.1 >= 3;
+            if (!real && (shares(&best.0) > 0 || best.1 >= NAME_FREQUENCY)) || (real && shares(&best.0) > 0 && strong && window.len() > 2) {
+                return Some(best.0.clone());
+            }
+        }
+        // A name of three characters and more with one of them wrong, whatever it sounds like: 亚马孙.
+        if window.len() >= 3 && !self.jieba.has_word(&text) {
+            return self.names.iter().find(|n| n.len() == window.len() && shares(n) + 1 == n.len()).cloned();
+        }
+        None
+    }
+
+    /// A question in toneless pinyin becomes the most likely words of the content with those sounds.
+    fn typed_pinyin(&self, folded: &mut Folded, named: &[Range<usize>], changes: &mut Vec<(String, String)>) -> bool {
+        let tokens: Vec<Range<usize>> = latin_tokens(&folded.chars).into_iter().filter(|t| !overlaps(named, t)).collect();
+        let text = |r: &Range<usize>| -> String { folded.chars[r.clone()].iter().collect() };
+        let (mut spelled, mut english, mut strong) = (0, 0, 0);
+        for token in &tokens {
+            let word = text(token);
+            let syllables = pinyin::split(&word).map_or(0, |s| s.len());
+            let known = self.latin.contains_key(&word);
+            spelled += usize::from(syllables > 0);
+            english += usize::from(known && syllables == 0);
+            strong += usize::from(syllables >= 2 && !known && self.sounds_known(&word));
+        }
+        if strong == 0 || english * 2 > spelled {
+            return false;
+        }
+        // Runs of pinyin tokens are read together: people put spaces anywhere.
+        let mut runs: Vec<(Range<usize>, Vec<String>)> = Vec::new();
+        for token in &tokens {
+            let Some(syllables) = pinyin::split(&text(token)).map(|s| s.into_iter().map(str::to_owned).collect::<Vec<_>>()) else {
+                continue;
+            };
+            match runs.last_mut() {
+                Some((span, list)) if token.start == span.end + 1 && folded.chars[span.end] == ' ' => {
+                    span.end = token.end;
+                    list.extend(syllables);
+                }
+                _ => runs.push((token.clone(), syllables)),
+            }
+        }
+        for (span, syllables) in runs.into_iter().rev() {
+            let refs: Vec<&str> = syllables.iter().map(String::as_str).collect();
+            if let Some(decoded) = self.decode(&refs) {
+                changes.push((folded.chars[span.clone()].iter().collect(), decoded.chars.iter().collect()));
+                folded.replace(span, &decoded.chars);
+            }
+        }
+        true
+    }
+
+    /// The likeliest words for syllables: fewest words first, then the more frequent ones.
+    fn decode(&self, syllables: &[&str]) -> Option<Decoded> {
+        let n = syllables.len();
+        // best[i]: (score, start of the last word, its characters)
+        let mut best: Vec<Option<(f64, usize, Option<&[char]>)>> = vec![None; n + 1];
+        best[0] = Some((0.0, 0, None));
+        let mut sound = String::new();
+        for start in 0..n {
+            let Some((score, _, _)) = best[start] else {
+                continue;
+            };
+            sound.clear();
+            for end in start + 1..=(start + LONGEST).min(n) {
+                sound.push_str(syllables[end - 1]);
+                sound.push('\'');
+                let word = self.by_sound.get(&sound).and_then(|w| w.first());
+                let (gain, chars) = match word {
+                    Some((chars, f)) => (f64::from(*f).ln_1p() - 9.0, Some(chars.as_slice())),
+                    None if end == start + 1 => (-25.0, None),
+                    None => continue,
+                };
+                if best[end].is_none_or(|(s, _, _)| score + gain > s) {
+                    best[end] = Some((score + gain, start, chars));
+                }
+            }
+        }
+        let (mut end, mut words, mut known) = (n, Vec::new(), 0);
+        while end > 0 {
+            let (_, start, chars) = best[end]?;
+            if chars.is_some() && end - start >= 2 {
+                known += end - start;
+            }
+            words.push(match chars {
+                Some(chars) => chars.to_vec(),
+                None => syllables[start].chars().collect(),
+            });
+            end = start;
+        }
+        words.reverse();
+        Some(Decoded { chars: words.concat(), known })
+    }
+}
+
+struct Decoded {
+    chars: Vec<char>,
+    /// Syllables in words of two and more.
+    known: usize,
+}
+
+#[derive(Default)]
+struct Builder {
+    latin: FxHashMap<String, u32>,
+    han: FxHashMap<Vec<char>, u32>,
+    pairs: FxHashSet<(char, char)>,
+    names: Vec<Vec<char>>,
+}
+
+impl Builder {
+    fn name(&mut self, name: &str) {
+        let chars = Folded::new(name).chars;
+        for token in latin_tokens(&chars) {
+            let word: String = chars[token].iter().collect();
+            if word.len() >= 4 {
+                let f = self.latin.entry(word).or_default();
+                *f = (*f).max(NAME_FREQUENCY);
+            } else {
+                self.latin.entry(word).or_insert(1);
+            }
+        }
+        self.pairs_of(&chars);
+        if chars.iter().all(|c| is_han(*c)) && chars.len() >= 2 {
+            self.han.insert(chars.clone(), NAME_FREQUENCY);
+            if chars.len() >= 3 {
+                self.names.push(chars);
+            }
+        }
+    }
+
+    fn word(&mut self, word: &str, frequency: u32) {
+        let chars = Folded::new(word).chars;
+        for token in latin_tokens(&chars) {
+            *self.latin.entry(chars[token].iter().collect()).or_default() += frequency;
+        }
+        self.pairs_of(&chars);
+        if !chars.is_empty() && chars.iter().all(|c| is_han(*c)) {
+            *self.han.entry(chars).or_default() += frequency;
+        }
+    }
+
+    fn text(&mut self, text: &str, jieba: &Jieba) {
+        let chars = Folded::simplified(text).chars;
+        for token in latin_tokens(&chars) {
+            *self.latin.entry(chars[token].iter().collect()).or_default() += 1;
+        }
+        self.pairs_of(&chars);
+        let plain: String = chars.iter().collect();
+        for token in jieba.cut(&plain, false) {
+            if token.word.chars().all(is_han) {
+                *self.han.entry(token.word.chars().collect()).or_default() += 1;
+            }
+        }
+    }
+
+    fn pairs_of(&mut self, chars: &[char]) {
+        self.pairs.extend(chars.windows(2).filter(|w| is_han(w[0]) && is_han(w[1])).map(|w| (w[0], w[1])));
+    }
+
+    fn finish(self, jieba: &Arc<Jieba>) -> Corrector {
+        let mut by_sound: FxHashMap<String, Vec<(Vec<char>, u32)>> = FxHashMap::default();
+        for (word, frequency) in self.han {
+            if word.len() <= LONGEST
+                && let Some(sound) = pinyin::sound(&word)
+            {
+                by_sound.entry(sound).or_default().push((word, frequency));
+            }
+        }
+        for words in by_sound.values_mut() {
+            words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        }
+        let mut targets: FxHashMap<char, Vec<String>> = FxHashMap::default();
+        for (word, frequency) in &self.latin {
+            if word.len() >= 4 && *frequency >= COMMON_LATIN && word.chars().all(|c| c.is_ascii_alphanumeric()) {
+                targets.entry(word.chars().next().unwrap_or(' ')).or_default().push(word.clone());
+            }
+        }
+        Corrector { latin: self.latin, targets, by_sound, pairs: self.pairs, names: self.names, jieba: jieba.clone() }
+    }
+}
+
+/// Runs of Latin letters and digits.
+fn latin_tokens(chars: &[char]) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let len = chars[at..].iter().take_while(|c| c.is_ascii_alphanumeric()).count();
+        if len > 0 && chars[at..at + len].iter().any(char::is_ascii_alphabetic) {
+            out.push(at..at + len);
+        }
+        at += len.max(1);
+    }
+    out
+}
+
+fn overlaps(spans: &[Range<usize>], span: &Range<usize>) -> bool {
+    spans.iter().any(|s| s.start < span.end && span.start < s.end)
+}
