@@ -99,7 +99,7 @@ pub fn dates(chars: &[char], this_year: u32) -> Vec<DateMention> {
     let mut at = 0;
     let mut year = this_year;
     while at < chars.len() {
-        let found = chinese(chars, at, year, this_year).or_else(|| english(chars, at, year)).or_else(|| numeric(chars, at, year));
+        let found = numeric(chars, at, year).or_else(|| chinese(chars, at, year, this_year)).or_else(|| english(chars, at, year));
         match found {
             Some(mention) if !mention.span.is_empty() => {
                 if let Some(y) = mention.period.year() {

@@ -60,6 +60,9 @@ impl Folded {
 
     /// The bytes of the original that `range` (in folded characters) stands for.
     pub fn source(&self, range: Range<usize>) -> Range<usize> {
+        if range.is_empty() && range.start > 0 && range.start < self.spans.len() {
+            return self.spans[range.start].start..self.spans[range.start].start;
+        }
         if range.is_empty() || range.end > self.spans.len() {
             return 0..0;
         }
@@ -92,9 +95,54 @@ impl Folded {
             .count()
             .min(self.chars.len() - front)
             .min(new.len() - front);
-        let middle = new[front..new.len() - back].to_vec();
-        self.replace(front..self.chars.len() - back, &middle);
+        let (old_middle, new_middle) = (front..self.chars.len() - back, &new[front..new.len() - back]);
+        // Characters that both sides have keep their own place; what stands between two of them maps as a whole.
+        let old: Vec<char> = to_plain(&self.chars[old_middle.clone()]);
+        let mut end = (old_middle.end, new_middle.len());
+        for (o, n) in common(&old, new_middle).into_iter().rev().chain([(usize::MAX, usize::MAX)]) {
+            let last = o == usize::MAX;
+            let (from, start) = if last { (old_middle.start, 0) } else { (old_middle.start + o + 1, n + 1) };
+            self.replace(from..end.0, &new_middle[start..end.1]);
+            if !last {
+                self.chars[from - 1] = new_middle[n];
+                end = (from - 1, n);
+            }
+        }
     }
+}
+
+/// Character by character, so that the length stays.
+fn to_plain(chars: &[char]) -> Vec<char> {
+    let text: String = chars.iter().collect();
+    let plain: Vec<char> = plain().map_or_else(|| text.clone(), |p| p.convert(&text)).chars().collect();
+    if plain.len() == chars.len() { plain } else { chars.to_vec() }
+}
+
+/// The longest common subsequence, as pairs of indices; nothing for very long texts, where an exact map is not worth its time.
+fn common(a: &[char], b: &[char]) -> Vec<(usize, usize)> {
+    if a.len() * b.len() > 40_000 {
+        return Vec::new();
+    }
+    let width = b.len() + 1;
+    let mut table = vec![0u16; (a.len() + 1) * width];
+    for i in (0..a.len()).rev() {
+        for j in (0..b.len()).rev() {
+            table[i * width + j] =
+                if a[i] == b[j] { table[(i + 1) * width + j + 1] + 1 } else { table[(i + 1) * width + j].max(table[i * width + j + 1]) };
+        }
+    }
+    let (mut i, mut j, mut out) = (0, 0, Vec::new());
+    while i < a.len() && j < b.len() {
+        if a[i] == b[j] {
+            out.push((i, j));
+            (i, j) = (i + 1, j + 1);
+        } else if table[(i + 1) * width + j] >= table[i * width + j + 1] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    out
 }
 
 fn is_invisible(c: char) -> bool {
@@ -105,12 +153,15 @@ fn is_pictorial(c: char) -> bool {
     matches!(c, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' | '\u{e000}'..='\u{f8ff}' | '\u{fffd}')
 }
 
+fn plain() -> Option<&'static OpenCC> {
+    static PLAIN: OnceLock<Option<OpenCC>> = OnceLock::new();
+    PLAIN.get_or_init(|| OpenCC::from_config(BuiltinConfig::T2s).ok()).as_ref()
+}
+
 /// Traditional to Simplified. Taiwan's vocabulary is only applied where the characters prove the text to be Traditional.
 fn to_simplified(text: &str) -> String {
-    static PLAIN: OnceLock<Option<OpenCC>> = OnceLock::new();
     static TAIWAN: OnceLock<Option<OpenCC>> = OnceLock::new();
-    let plain = PLAIN.get_or_init(|| OpenCC::from_config(BuiltinConfig::T2s).ok());
-    let Some(plain) = plain else {
+    let Some(plain) = plain() else {
         return text.to_owned();
     };
     if plain.convert(text) == text {
