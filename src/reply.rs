@@ -76,7 +76,7 @@ pub fn reply(engine: &Engine, verdict: &Verdict, fallback: Language) -> Reply {
     match &verdict.outcome {
         Outcome::Answer(answer) => {
             reply.outcome = "answer";
-            reply.answer = wording::answer(content, answer, verdict.reading.form, language);
+            reply.answer = wording::answer(content, answer, &verdict.reading, language);
             reply.quotes = answer.facts.iter().filter_map(|f| proof(content, &content.facts[*f], language)).collect();
             reply.quotes.dedup_by(|a, b| a.quote == b.quote);
             reply.intent = answer.facts.first().map(|f| content.intents[content.facts[*f].intent].id.clone());

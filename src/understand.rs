@@ -11,6 +11,7 @@ use crate::text::date::DateMention;
 use crate::text::number::Quantity;
 use crate::text::{Folded, Language};
 
+pub mod clause;
 pub mod correct;
 pub mod grammar;
 pub mod lexicon;
@@ -36,6 +37,8 @@ pub struct Reading {
     pub operations: Vec<Operation>,
     pub reference: Reference,
     pub terms: Vec<Term>,
+    /// The parts of a message of several clauses; what asks weighs 1.
+    pub clauses: Vec<clause::Clause>,
     /// Words that were read as other words: (typed, understood).
     pub corrections: Vec<(String, String)>,
     /// The question was typed in toneless pinyin.
@@ -65,6 +68,11 @@ impl Reading {
     /// The characters of a span, as read (folded and corrected).
     pub fn text(&self, span: &Range<usize>) -> String {
         self.folded.chars.get(span.clone()).map(|c| c.iter().collect()).unwrap_or_default()
+    }
+
+    /// How much what begins at this character weighs.
+    pub fn emphasis(&self, at: usize) -> f32 {
+        self.clauses.iter().find(|c| c.span.contains(&at)).map_or(1.0, |c| c.weight)
     }
 
     pub fn has(&self, operation: Operation) -> bool {

@@ -56,7 +56,7 @@ fn choose(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candi
     let best_fact = candidates.iter().find(|c| !matches!(c.target, Target::Absent(_)));
     let best_absent = candidates.iter().find(|c| matches!(c.target, Target::Absent(_)));
     let nearest = candidates.iter().find_map(|c| if let Target::Fact(f) = c.target { Some(f) } else { None });
-    let stranger = query.entities.iter().copied().find(|e| content.entity(*e).absent);
+    let stranger = query.entities.iter().zip(&query.emphasis).find(|(e, w)| **w > 0.5 && content.entity(**e).absent);
     let gap = candidates.get(1).map_or(first.score, |c| first.score - c.score);
     let confidence = (first.score + gap).clamp(0.0, 1.0);
 

@@ -5,6 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::rank::{WEIGHTS, Weights};
 use crate::content::{Content, EntityId, Fact};
 use crate::text::date::Period;
 use crate::text::{Folded, number};
@@ -49,12 +50,16 @@ pub struct Index {
     pub phrases: Vec<Phrase>,
     pub texts: Vec<String>,
     ids: FxHashMap<u64, u32>,
+    /// What each term is.
+    pub kinds: Vec<TermKind>,
     /// Weight of each term: idf times the weight of its kind.
     pub weights: Vec<f32>,
     /// (document, share of its phrasings that have the term, saturated), by term.
     pub postings: Vec<Vec<(u32, f32)>>,
     /// The weight of a term that nothing has.
     pub unknown: f32,
+    /// Weights of the parts of a score.
+    pub tuning: Weights,
     /// Share of facts that are about an entity.
     pub generality: FxHashMap<EntityId, f32>,
 }
@@ -256,6 +261,6 @@ impl Builder {
                 *generality.entry(*entity).or_default() += share / facts;
             }
         }
-        Index { unknown: (1.0 + all).ln(), docs: self.docs, phrases, texts: self.texts, ids: self.ids, weights, postings, generality }
+        Index { unknown: (1.0 + all).ln(), docs: self.docs, phrases, texts: self.texts, ids: self.ids, kinds: self.kinds, weights, postings, generality, tuning: WEIGHTS }
     }
 }

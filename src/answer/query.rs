@@ -14,7 +14,10 @@ pub struct Query {
     pub terms: Vec<(u32, f32)>,
     /// Weight of what no document has.
     pub unexplained: f32,
+    /// Named entities, those of the asking clause first.
     pub entities: Vec<EntityId>,
+    /// How much each of them weighs.
+    pub emphasis: Vec<f32>,
     pub dates: Vec<DateMention>,
     pub numbers: Vec<f64>,
     /// Sentences and entities that the question before was about, and how much this one leans on them (0 to 1).
@@ -47,24 +50,36 @@ fn unknown_share(kind: TermKind) -> f32 {
 
 impl Query {
     pub fn new(index: &Index, reading: &Reading) -> Self {
+        let mut named: Vec<(EntityId, f32)> = Vec::new();
+        for mention in &reading.mentions {
+            let weight = reading.emphasis(mention.span.start);
+            match named.iter_mut().find(|(e, _)| *e == mention.entity) {
+                Some((_, w)) => *w = w.max(weight),
+                None => named.push((mention.entity, weight)),
+            }
+        }
+        named.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let (entities, emphasis) = named.into_iter().unzip();
         let mut query = Self {
-            entities: reading.entities(),
+            entities,
+            emphasis,
             dates: reading.dates.clone(),
             numbers: reading.numbers.iter().map(|n| n.value).collect(),
             ..Self::default()
         };
         for term in &reading.terms {
+            let emphasis = reading.emphasis(term.span.start);
             match index.id(term.key) {
-                Some(id) => query.add(id, index.weights[id as usize]),
+                Some(id) => query.add(id, index.weights[id as usize] * emphasis),
                 None => {
                     if term.kind == TermKind::Pair {
                         let chars = &reading.folded.chars[term.span.clone()];
                         if let Some(id) = sound_of([chars[0], chars[1]]).and_then(|k| index.id(k)) {
-                            query.add(id, index.weights[id as usize]);
+                            query.add(id, index.weights[id as usize] * emphasis);
                             continue;
                         }
                     }
-                    query.unexplained += index.unknown * term.kind.weight() * unknown_share(term.kind);
+                    query.unexplained += index.unknown * term.kind.weight() * unknown_share(term.kind) * emphasis;
                 }
             }
         }

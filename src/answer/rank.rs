@@ -37,7 +37,7 @@ pub struct Weights {
     pub number: f32,
 }
 
-pub const WEIGHTS: Weights = Weights { bag: 0.5, phrase: 0.5, entity: 0.3, time: 0.12, number: 0.05 };
+pub const WEIGHTS: Weights = Weights { bag: 0.75, phrase: 0.25, entity: 0.35, time: 0.08, number: 0.034 };
 
 /// Candidates that are compared phrasing by phrasing. The right one is among the first 30 by bag for 99 of 100 questions.
 const DEEP: usize = 30;
@@ -113,7 +113,7 @@ fn shortlist(index: &Index, query: &Query, scratch: &Scratch) -> Vec<u32> {
     // Entities and context are cheap enough to count before the cut, and they decide often.
     let rough = |doc: u32| {
         let d = &index.docs[doc as usize];
-        scratch.bag[doc as usize] / total - WEIGHTS.entity * missing(index, d, &query.entities) + leaning(d, query.context.as_ref())
+        scratch.bag[doc as usize] / total - index.tuning.entity * missing(index, d, query) + leaning(d, query.context.as_ref())
     };
     let mut first: Vec<(f32, u32)> = scratch.touched.iter().map(|d| (rough(*d), *d)).collect();
     if first.len() > DEEP {
@@ -139,11 +139,11 @@ fn candidate(index: &Index, query: &Query, doc: usize, bag: f32, terms: &[f32], 
         Some(w) => bag_without(index, query, doc, w) / total,
         None => bag,
     };
-    let entity = -WEIGHTS.entity * missing(index, d, &query.entities);
-    let time = WEIGHTS.time * timing(d, query);
-    let number = WEIGHTS.number * counting(d, query);
+    let entity = -index.tuning.entity * missing(index, d, query);
+    let time = index.tuning.time * timing(d, query);
+    let number = index.tuning.number * counting(d, query);
     let context = leaning(d, query.context.as_ref());
-    let score = WEIGHTS.bag * bag + WEIGHTS.phrase * phrase.min(1.0) + entity + time + number + context;
+    let score = index.tuning.bag * bag + index.tuning.phrase * phrase.min(1.0) + entity + time + number + context;
     Candidate { doc, target: d.target, score, bag, phrase, entity, time, number, context, best }
 }
 
@@ -163,16 +163,13 @@ fn bag_without(index: &Index, query: &Query, doc: usize, without: usize) -> f32 
 }
 
 /// How much of the question's entities the document is not about. An entity that the whole article is about weighs little.
-fn missing(index: &Index, doc: &Doc, entities: &[EntityId]) -> f32 {
-    entities
-        .iter()
-        .map(|e| {
-            let support = doc.support.get(e).copied().unwrap_or_default();
-            let general = index.generality.get(e).copied().unwrap_or_default().min(0.8);
-            (1.0 - support) * (1.0 - general)
-        })
-        .sum::<f32>()
-        .min(1.5)
+fn missing(index: &Index, doc: &Doc, query: &Query) -> f32 {
+    let absent = |(e, weight): (&EntityId, &f32)| {
+        let support = doc.support.get(e).copied().unwrap_or_default();
+        let general = index.generality.get(e).copied().unwrap_or_default().min(0.8);
+        (1.0 - support) * (1.0 - general) * weight
+    };
+    query.entities.iter().zip(&query.emphasis).map(absent).sum::<f32>().min(1.5)
 }
 
 /// +1 where the times meet, −1 where they exclude each other; years alone count half.

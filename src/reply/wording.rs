@@ -3,23 +3,25 @@
 use super::figure::{date, figure, number};
 use crate::answer::{Answer, Computed, Decline, Reason, What};
 use crate::content::rule::Rule;
-use crate::content::{Content, Fact};
+use crate::content::{Content, Fact, Kind};
 use crate::text::date::dates;
 use crate::text::number::Unit;
 use crate::text::{Folded, Language};
-use crate::understand::Form;
+use crate::understand::{Form, Reading};
 
 /// The answer in one line; two lines where two facts answer.
-pub fn answer(content: &Content, answer: &Answer, form: Option<Form>, language: Language) -> String {
+pub fn answer(content: &Content, answer: &Answer, reading: &Reading, language: Language) -> String {
     if let Some(computed) = &answer.computed {
         return computation(content, computed, language);
     }
     let mut lines = answer.facts.iter().map(|f| content.facts[*f].answer.get(language));
     let first = lines.next().unwrap_or_default();
-    let first = match answer.polarity {
+    // Only a question that can be answered with yes or no is.
+    let closed = reading.form.is_some() || reading.kinds.iter().all(|k| *k == Kind::YesNo) && !reading.kinds.is_empty();
+    let first = match answer.polarity.filter(|_| closed) {
         Some(yes) => {
             let stem = if yes { "yes" } else { "no" };
-            let key = match form {
+            let key = match reading.form {
                 Some(Form::Have) => format!("{stem}_have"),
                 Some(Form::Is) => format!("{stem}_is"),
                 Some(Form::Can) => format!("{stem}_can"),
@@ -137,7 +139,8 @@ pub fn decline(content: &Content, decline: &Decline, language: Language) -> Stri
         Reason::UnitsDiffer => fill("units_differ", &[]),
         Reason::UnknownEntity => fill("absent_entity", &[("who", &who.clone().unwrap_or_default())]),
         Reason::NotStated => match (&who, &asked) {
-            (Some(who), Some(what)) => fill("absent_subject", &[("who", who), ("what", what)]),
+            // "What" may name whom it is about itself.
+            (Some(who), Some(what)) if !what.to_lowercase().contains(&who.to_lowercase()) => fill("absent_subject", &[("who", who), ("what", what)]),
             (_, Some(what)) => fill("absent_near", &[("what", what)]),
             (Some(who), None) => fill("absent_entity", &[("who", who)]),
             _ => fill("unknown", &[]),

@@ -1,7 +1,7 @@
 //! Folding: one spelling for what people write in many ways, with a map back to what they wrote.
 //!
 //! Input is any text; output is lower case, compatibility-normalised (NFKC), without zero-width and control characters,
-//! emoji replaced by a space, Traditional turned into Simplified with Taiwan's words (執行長 → 首席执行官).
+//! emoji replaced by line breaks, Traditional turned into Simplified with Taiwan's words (執行長 → 首席执行官).
 //! Folded text is for matching only and is never shown: [`Folded::source`] gives the span of the original.
 
 use std::ops::Range;
@@ -43,7 +43,7 @@ impl Folded {
         for (start, c) in text.char_indices() {
             let span = start..start + c.len_utf8();
             if c.is_ascii() {
-                folded.push(if c.is_ascii_control() { ' ' } else { c.to_ascii_lowercase() }, &span);
+                folded.push(if c == '\n' { '\n' } else if c.is_ascii_control() { ' ' } else { c.to_ascii_lowercase() }, &span);
             } else if is_han(c) {
                 folded.push(c, &span);
             } else if is_invisible(c) {
@@ -51,7 +51,8 @@ impl Folded {
             } else {
                 for n in std::iter::once(c).nfkc().flat_map(char::to_lowercase) {
                     let keep = n.is_alphanumeric() || n.is_ascii_punctuation() || !is_pictorial(n);
-                    folded.push(if keep { n } else { ' ' }, &span);
+                    // An emoji ends a clause as a line break would.
+                    folded.push(if keep { n } else { '\n' }, &span);
                 }
             }
         }
@@ -194,7 +195,7 @@ mod tests {
     fn one_spelling_for_many() {
         assert_eq!(folded("ＯｐｅｎＡＩ的執行長"), "openai的首席执行官");
         assert_eq!(folded("这款軟體？"), "这款软件?");
-        assert_eq!(folded("今\u{200b}天😂见"), "今天 见");
+        assert_eq!(folded("今\u{200b}天😂见"), "今天\n见");
         assert_eq!(folded("谷歌"), "谷歌");
     }
 

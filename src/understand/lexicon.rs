@@ -9,6 +9,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use jieba_rs::Jieba;
 use rustc_hash::FxHashMap;
 
+use super::clause;
 use super::correct::Corrector;
 use super::grammar::Sense;
 use super::terms::{self, Term, TermKind};
@@ -81,6 +82,7 @@ impl Lexicon {
             language = Some(Language::ZhHans);
         }
         let mut reading = self.parse(folded);
+        reading.clauses = clause::clauses(&reading.folded.chars, &reading.terms);
         reading.language = language;
         reading.corrections = corrected.changes;
         reading.pinyin = corrected.pinyin;

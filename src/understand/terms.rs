@@ -48,16 +48,16 @@ impl TermKind {
     /// Weight beside idf. Fitted by hill climbing on the content's own phrasings left out one by one.
     pub fn weight(self) -> f32 {
         match self {
-            Self::Char => 0.45,
-            Self::Pair => 1.0,
-            Self::Sound => 0.8,
+            Self::Char => 0.7,
+            Self::Pair => 0.4,
+            Self::Sound => 0.35,
             Self::Word => 1.0,
-            Self::WordPair => 0.6,
-            Self::Group => 1.1,
-            Self::Entity => 1.0,
-            Self::EntityKind => 0.25,
-            Self::Number => 0.8,
-            Self::Kind => 0.5,
+            Self::WordPair => 0.3,
+            Self::Group => 1.8,
+            Self::Entity => 1.8,
+            Self::EntityKind => 0.1,
+            Self::Number => 1.3,
+            Self::Kind => 0.9,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::content::load::{place_of, place_of_answer};
 use crate::content::problem::Code;
 use crate::content::raw::Text;
 use crate::content::value::ValueKind;
-use crate::content::{At, Bilingual, Entity, Problem, Value};
+use crate::content::{At, Bilingual, Entity, EntityKind, Problem, Value};
 use crate::text::date::{Period, dates};
 use crate::text::number::quantities;
 use crate::text::{Folded, is_han};
@@ -38,6 +38,8 @@ impl NumberedNames {
     pub fn new(entities: &[Entity]) -> Self {
         let names: Vec<String> = entities
             .iter()
+            // Only products carry version numbers; "the 12 days of …" is a name and a figure.
+            .filter(|e| e.kind == EntityKind::Product)
             .flat_map(|e| e.names.iter().chain([&e.name.zh, &e.name.en]))
             .filter(|n| n.chars().any(|c| c.is_ascii_digit()) && n.chars().any(char::is_alphabetic))
             .map(|n| Folded::simplified(n).chars.into_iter().collect())
