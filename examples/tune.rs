@@ -1,17 +1,22 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use yinju::answer::{rank::rank, query::Query, index::Target, *};
+use yinju::answer::{index::Target, query::Query, rank::rank, *};
 use yinju::content::{Sources, load};
 fn read_dir(dir: &std::path::Path, prefix: &str, files: &mut BTreeMap<String, String>) {
     for e in std::fs::read_dir(dir).into_iter().flatten().flatten() {
         let name = format!("{prefix}{}", e.file_name().to_string_lossy());
-        if e.path().is_dir() { read_dir(&e.path(), &format!("{name}/"), files) }
-        else if let Ok(t) = std::fs::read_to_string(e.path()) { files.insert(name, t); }
+        if e.path().is_dir() {
+            read_dir(&e.path(), &format!("{name}/"), files)
+        } else if let Ok(t) = std::fs::read_to_string(e.path()) {
+            files.insert(name, t);
+        }
     }
 }
 fn main() {
     let mut files = BTreeMap::new();
-    for d in ["intents", "responses"] { read_dir(std::path::Path::new(d), &format!("{d}/"), &mut files) }
+    for d in ["intents", "responses"] {
+        read_dir(std::path::Path::new(d), &format!("{d}/"), &mut files)
+    }
     let (content, _) = load::load(&Sources::new(files), load::Depth::Quick);
     let mut engine = Engine::new(Arc::new(content.unwrap()));
     // queries prepared once
@@ -20,7 +25,9 @@ fn main() {
     for (d, doc) in engine.index.docs.iter().enumerate() {
         for p in doc.phrases.clone().step_by(step) {
             let text = &engine.index.texts[engine.index.phrases[p].text as usize];
-            if text.contains('{') { continue }
+            if text.contains('{') {
+                continue;
+            }
             let reading = engine.lexicon.read(text);
             cases.push((d, p, reading));
         }
@@ -32,39 +39,94 @@ fn main() {
     let eval = |engine: &Engine, verbose: bool| -> (f64, f64, f64) {
         let (mut ok, mut n, mut aok, mut an, mut margin) = (0, 0, 0, 0, 0.0f64);
         let mut conf: BTreeMap<(String, String), usize> = BTreeMap::new();
-        let name = |d: usize| match engine.index.docs[d].target { Target::Fact(f) => engine.content.facts[f].id.clone(), Target::Absent(a) => format!("-{}", engine.content.absents[a].id), Target::Computation(c) => format!("={}", engine.content.computations[c].id) };
+        let name = |d: usize| match engine.index.docs[d].target {
+            Target::Fact(f) => engine.content.facts[f].id.clone(),
+            Target::Absent(a) => format!("-{}", engine.content.absents[a].id),
+            Target::Computation(c) => format!("={}", engine.content.computations[c].id),
+        };
         for (d, p, q) in &cases {
-            let q = Query::new(&engine.index, q); let r = rank(&engine.index, &q, Some(*p), 12);
+            let q = Query::new(&engine.index, q);
+            let r = rank(&engine.index, &q, Some(*p), 12);
             let absent = matches!(engine.index.docs[*d].target, Target::Absent(_));
             let good = r.first().is_some_and(|c| same(engine, c.doc, *d) || (absent && matches!(c.target, Target::Absent(_))));
             let isgood = |c: &Candidate| same(engine, c.doc, *d) || (absent && matches!(c.target, Target::Absent(_)));
-            let g = r.iter().find(|c| isgood(c)).map_or(0.0, |c| c.score); let b = r.iter().find(|c| !isgood(c)).map_or(0.0, |c| c.score);
+            let g = r.iter().find(|c| isgood(c)).map_or(0.0, |c| c.score);
+            let b = r.iter().find(|c| !isgood(c)).map_or(0.0, |c| c.score);
             margin += 1.0 / (1.0 + (-30.0 * (g - b) as f64).exp());
-            if absent { an += 1; aok += good as usize } else { n += 1; ok += good as usize }
-            if verbose && !good { if let Some(c) = r.first() { *conf.entry((name(*d), name(c.doc))).or_default() += 1; } }
+            if absent {
+                an += 1;
+                aok += good as usize
+            } else {
+                n += 1;
+                ok += good as usize
+            }
+            if verbose && !good {
+                if let Some(c) = r.first() {
+                    *conf.entry((name(*d), name(c.doc))).or_default() += 1;
+                }
+            }
         }
-        if verbose { let mut v: Vec<_> = conf.into_iter().collect(); v.sort_by_key(|x| std::cmp::Reverse(x.1)); for ((a, b), k) in v.into_iter().take(40) { println!("{k} {a} -> {b}"); } }
+        if verbose {
+            let mut v: Vec<_> = conf.into_iter().collect();
+            v.sort_by_key(|x| std::cmp::Reverse(x.1));
+            for ((a, b), k) in v.into_iter().take(40) {
+                println!("{k} {a} -> {b}");
+            }
+        }
         (ok as f64 / n as f64, if an > 0 { aok as f64 / an as f64 } else { 0.0 }, margin / cases.len() as f64)
     };
     let base = eval(&engine, true);
     println!("base {:?} {} cases", base, cases.len());
-    if std::env::args().nth(2).is_none() { return }
+    if std::env::args().nth(2).is_none() {
+        return;
+    }
     let mut best = base.2;
     for round in 0..2 {
         use yinju::understand::TermKind as T;
-        for kind in [T::Char,T::Pair,T::Word,T::WordPair,T::Group,T::Entity,T::EntityKind,T::Number,T::Kind] { for f in [0.6f32, 0.8, 1.25, 1.6] {
-            let scale = |e: &mut Engine, f: f32| { for (w, k) in e.index.weights.iter_mut().zip(&e.index.kinds) { if *k == kind { *w *= f } }
-                let w = &e.index.weights; for p in &mut e.index.phrases { p.weight = p.terms.iter().map(|t| w[*t as usize]).sum(); } };
-            scale(&mut engine, f); let e = eval(&engine, false);
-            if e.2 > best { best = e.2; println!("{round} {kind:?} x{f} {e:?}") } else { scale(&mut engine, 1.0 / f) }
-        } }
+        for kind in [T::Char, T::Pair, T::Word, T::WordPair, T::Group, T::Entity, T::EntityKind, T::Number, T::Kind] {
+            for f in [0.6f32, 0.8, 1.25, 1.6] {
+                let scale = |e: &mut Engine, f: f32| {
+                    for (w, k) in e.index.weights.iter_mut().zip(&e.index.kinds) {
+                        if *k == kind {
+                            *w *= f
+                        }
+                    }
+                    let w = &e.index.weights;
+                    for p in &mut e.index.phrases {
+                        p.weight = p.terms.iter().map(|t| w[*t as usize]).sum();
+                    }
+                };
+                scale(&mut engine, f);
+                let e = eval(&engine, false);
+                if e.2 > best {
+                    best = e.2;
+                    println!("{round} {kind:?} x{f} {e:?}")
+                } else {
+                    scale(&mut engine, 1.0 / f)
+                }
+            }
+        }
         for k in 0..5 {
             for f in [0.5, 0.7, 0.85, 1.2, 1.5, 2.0] {
                 let old = engine.index.tuning;
                 let t = &mut engine.index.tuning;
-                match k { 0 => { t.bag = (t.bag * f).min(0.9); t.phrase = 1.0 - t.bag } 1 => t.entity *= f, 2 => t.time *= f, 3 => t.number *= f, _ => continue }
+                match k {
+                    0 => {
+                        t.bag = (t.bag * f).min(0.9);
+                        t.phrase = 1.0 - t.bag
+                    }
+                    1 => t.entity *= f,
+                    2 => t.time *= f,
+                    3 => t.number *= f,
+                    _ => continue,
+                }
                 let e = eval(&engine, false);
-                if e.2 > best { best = e.2; println!("{round} {k} {f} {:?} {:?}", e, engine.index.tuning) } else { engine.index.tuning = old }
+                if e.2 > best {
+                    best = e.2;
+                    println!("{round} {k} {f} {:?} {:?}", e, engine.index.tuning)
+                } else {
+                    engine.index.tuning = old
+                }
             }
         }
     }

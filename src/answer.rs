@@ -111,6 +111,8 @@ pub struct Engine {
 pub struct Verdict {
     pub reading: Reading,
     pub outcome: Outcome,
+    /// What was looked for, the conversation's part included.
+    pub query: query::Query,
     pub candidates: Vec<Candidate>,
     /// 0 to 1: how sure the decision is, from the score of the first candidate and its distance to the next.
     pub confidence: f32,

@@ -132,6 +132,8 @@ pub struct Entity {
     pub parent: Option<EntityId>,
     /// Known by name, but the article says nothing of it.
     pub absent: bool,
+    /// Naming it narrows nothing down (the article itself, the whole field).
+    pub general: bool,
     pub at: At,
 }
 

@@ -23,11 +23,15 @@ pub const MARGIN: f32 = 0.015;
 /// Two facts closer than this are both shown.
 pub const TIE: f32 = 0.03;
 
+/// A question for the bot's own opinion is only answered where a phrasing of a fact is this close to it.
+const OPINION: f32 = 0.75;
+
 /// Decides on a reading, in the light of the turn before.
 pub fn decide(engine: &Engine, turn: Option<Turn>, reading: Reading) -> Verdict {
     let blank = |reason, reading| Verdict {
         reading,
         outcome: Outcome::Decline(Decline { reason, who: None, what: None, nearest: None }),
+        query: Query::default(),
         candidates: Vec::new(),
         confidence: 1.0,
         leaned: false,
@@ -42,7 +46,7 @@ pub fn decide(engine: &Engine, turn: Option<Turn>, reading: Reading) -> Verdict 
     let leaned = turn.as_ref().is_some_and(|t| dialogue::lean(&mut query, &reading, t, &engine.index, &engine.lexicon));
     let candidates = rank(&engine.index, &query, None, 8);
     let (outcome, confidence) = choose(engine, &reading, &query, &candidates);
-    Verdict { reading, outcome, candidates, confidence, leaned }
+    Verdict { reading, outcome, query, candidates, confidence, leaned }
 }
 
 fn choose(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candidate]) -> (Outcome, f32) {
@@ -71,6 +75,9 @@ fn choose(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candi
             return (Outcome::Suggest(suggestions(candidates, fact)), confidence);
         }
         return (absent_outcome(content, query, index, nearest), confidence);
+    }
+    if reading.reference.opinion && first.phrase < OPINION {
+        return (decline(content, query, Reason::Opinion, None, nearest), confidence);
     }
     let Some(fact) = best_fact else {
         return (decline(content, query, Reason::NotUnderstood, None, nearest), confidence);

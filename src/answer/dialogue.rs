@@ -27,7 +27,8 @@ pub struct Turn {
     /// Subject of the answer first, then what the question named.
     pub entities: Vec<EntityId>,
     pub intent: Option<usize>,
-    terms: Vec<Term>,
+    /// What was looked for: term and weight.
+    terms: Vec<(u32, f32)>,
     at: u64,
 }
 
@@ -74,7 +75,7 @@ impl Conversation {
             intent: first.map(|f| f.intent),
             facts,
             entities,
-            terms: verdict.reading.terms.clone(),
+            terms: verdict.query.terms.clone(),
             at: now,
         });
     }
@@ -99,14 +100,14 @@ pub fn lean(query: &mut Query, reading: &Reading, turn: &Turn, index: &Index, le
     let named: Vec<EntityKind> = query.entities.iter().map(|e| lexicon.kind(*e)).collect();
     if bare || (reference.ellipsis && reading.terms.len() < 14 && !nameless) {
         // One slot is replaced, the rest of the last question stands.
-        for term in &turn.terms {
-            let replaced = match term.kind {
+        for (term, weight) in &turn.terms {
+            let replaced = match index.kinds[*term as usize] {
                 TermKind::Entity | TermKind::EntityKind => !named.is_empty(),
                 TermKind::Number => !query.dates.is_empty(),
                 _ => false,
             };
-            if let Some(id) = index.id(term.key).filter(|_| !replaced) {
-                query.add(id, index.weights[id as usize] * 0.8);
+            if !replaced {
+                query.add(*term, weight * 0.8);
             }
         }
     }

@@ -62,6 +62,8 @@ pub struct Index {
     pub tuning: Weights,
     /// Share of facts that are about an entity.
     pub generality: FxHashMap<EntityId, f32>,
+    /// 今年.
+    pub this_year: u32,
 }
 
 /// One phrasing alone says half of what many would: n / (n + 1).
@@ -261,6 +263,21 @@ impl Builder {
                 *generality.entry(*entity).or_default() += share / facts;
             }
         }
-        Index { unknown: (1.0 + all).ln(), docs: self.docs, phrases, texts: self.texts, ids: self.ids, kinds: self.kinds, weights, postings, generality, tuning: WEIGHTS }
+        for (id, _) in content.entities.iter().enumerate().filter(|(_, e)| e.general) {
+            generality.insert(id as EntityId, 1.0);
+        }
+        Index {
+            unknown: (1.0 + all).ln(),
+            docs: self.docs,
+            phrases,
+            texts: self.texts,
+            ids: self.ids,
+            kinds: self.kinds,
+            weights,
+            postings,
+            generality,
+            tuning: WEIGHTS,
+            this_year: content.about.year,
+        }
     }
 }

@@ -140,7 +140,7 @@ fn candidate(index: &Index, query: &Query, doc: usize, bag: f32, terms: &[f32], 
         None => bag,
     };
     let entity = -index.tuning.entity * missing(index, d, query);
-    let time = index.tuning.time * timing(d, query);
+    let time = index.tuning.time * timing(index, d, query);
     let number = index.tuning.number * counting(d, query);
     let context = leaning(d, query.context.as_ref());
     let score = index.tuning.bag * bag + index.tuning.phrase * phrase.min(1.0) + entity + time + number + context;
@@ -166,15 +166,20 @@ fn bag_without(index: &Index, query: &Query, doc: usize, without: usize) -> f32 
 fn missing(index: &Index, doc: &Doc, query: &Query) -> f32 {
     let absent = |(e, weight): (&EntityId, &f32)| {
         let support = doc.support.get(e).copied().unwrap_or_default();
-        let general = index.generality.get(e).copied().unwrap_or_default().min(0.8);
+        let general = index.generality.get(e).copied().unwrap_or_default();
+        let general = if general >= 1.0 { 1.0 } else { general.min(0.8) };
         (1.0 - support) * (1.0 - general) * weight
     };
     query.entities.iter().zip(&query.emphasis).map(absent).sum::<f32>().min(1.5)
 }
 
 /// +1 where the times meet, −1 where they exclude each other; years alone count half.
-fn timing(doc: &Doc, query: &Query) -> f32 {
-    let Some(time) = doc.time else { return 0.0 };
+fn timing(index: &Index, doc: &Doc, query: &Query) -> f32 {
+    let Some(time) = doc.time else {
+        // No time of its own: fine for this year's story, doubtful for a year before or after.
+        let far = query.dates.iter().any(|d| d.year_only && d.period.year() != Some(index.this_year));
+        return if far && matches!(doc.target, Target::Fact(_)) { -0.6 } else { 0.0 };
+    };
     let meets = |d: &crate::text::date::DateMention| {
         let size = if d.year_only { 0.5 } else { 1.0 };
         if time.overlaps(d.period) { size * 0.5 } else { -size }

@@ -229,7 +229,16 @@ impl Loader<'_> {
                 found
             });
             let at = place(file, e.id.defined);
-            out.push(Entity { id: e.id.value, kind: e.kind, name: e.name, names: e.names, parent, absent: e.absent, at });
+            out.push(Entity {
+                id: e.id.value,
+                kind: e.kind,
+                name: e.name,
+                names: e.names,
+                parent,
+                absent: e.absent,
+                general: e.general,
+                at,
+            });
         }
         for (index, entity) in out.iter().enumerate() {
             let mut seen = index as EntityId;

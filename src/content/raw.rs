@@ -20,6 +20,8 @@ pub struct RawEntity {
     pub parent: Option<Text>,
     #[serde(default)]
     pub absent: bool,
+    #[serde(default)]
+    pub general: bool,
 }
 
 #[derive(Debug, Deserialize)]

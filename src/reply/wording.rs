@@ -140,7 +140,9 @@ pub fn decline(content: &Content, decline: &Decline, language: Language) -> Stri
         Reason::UnknownEntity => fill("absent_entity", &[("who", &who.clone().unwrap_or_default())]),
         Reason::NotStated => match (&who, &asked) {
             // "What" may name whom it is about itself.
-            (Some(who), Some(what)) if !what.to_lowercase().contains(&who.to_lowercase()) => fill("absent_subject", &[("who", who), ("what", what)]),
+            (Some(who), Some(what)) if !what.to_lowercase().contains(&who.to_lowercase()) => {
+                fill("absent_subject", &[("who", who), ("what", what)])
+            }
             (_, Some(what)) => fill("absent_near", &[("what", what)]),
             (Some(who), None) => fill("absent_entity", &[("who", who)]),
             _ => fill("unknown", &[]),

@@ -43,7 +43,16 @@ impl Folded {
         for (start, c) in text.char_indices() {
             let span = start..start + c.len_utf8();
             if c.is_ascii() {
-                folded.push(if c == '\n' { '\n' } else if c.is_ascii_control() { ' ' } else { c.to_ascii_lowercase() }, &span);
+                folded.push(
+                    if c == '\n' {
+                        '\n'
+                    } else if c.is_ascii_control() {
+                        ' '
+                    } else {
+                        c.to_ascii_lowercase()
+                    },
+                    &span,
+                );
             } else if is_han(c) {
                 folded.push(c, &span);
             } else if is_invisible(c) {

@@ -16,11 +16,13 @@ pub struct Clause {
 
 /// The story beside the question: enough to break a tie, not enough to drown the question.
 const ASIDE: f32 = 0.3;
+/// "Anthropic 渊源挺深的,怎么形容它": the story is what the pronoun means.
+const REFERRED: f32 = 0.55;
 /// A clause with less to say than this (in term weights) only points at its neighbour: "真的假的?".
 const THIN: f32 = 4.0;
 
 /// Splits a text and weighs the parts. A text of one clause has weight 1.
-pub fn clauses(chars: &[char], terms: &[Term]) -> Vec<Clause> {
+pub fn clauses(chars: &[char], terms: &[Term], refers: bool) -> Vec<Clause> {
     let mut spans: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
     for at in 0..=chars.len() {
@@ -48,7 +50,18 @@ pub fn clauses(chars: &[char], terms: &[Term]) -> Vec<Clause> {
         .enumerate()
         .map(|(i, span)| {
             let near = thin && i + 1 == asking;
-            Clause { span: span.clone(), weight: if i == asking { 1.0 } else if near { 0.8 } else { ASIDE } }
+            Clause {
+                span: span.clone(),
+                weight: if i == asking {
+                    1.0
+                } else if near {
+                    0.8
+                } else if refers {
+                    REFERRED
+                } else {
+                    ASIDE
+                },
+            }
         })
         .collect()
 }
@@ -70,8 +83,8 @@ mod tests {
     #[test]
     fn one_clause_is_the_question() {
         let chars: Vec<char> = "谁走了?".chars().collect();
-        assert_eq!(clauses(&chars, &[]).iter().map(|c| c.weight).collect::<Vec<_>>(), [1.0]);
+        assert_eq!(clauses(&chars, &[], false).iter().map(|c| c.weight).collect::<Vec<_>>(), [1.0]);
         let chars: Vec<char> = "花了1,500美元".chars().collect();
-        assert_eq!(clauses(&chars, &[]).len(), 1);
+        assert_eq!(clauses(&chars, &[], false).len(), 1);
     }
 }

@@ -44,7 +44,7 @@ impl Corrector {
         let mut build = Builder::default();
         for entity in &content.entities {
             for name in entity.names.iter().chain([&entity.name.zh, &entity.name.en]) {
-                build.name(name);
+                build.name(name, entity.absent);
             }
         }
         for group in content.words.groups.iter().chain(&content.grammar) {
@@ -142,12 +142,14 @@ impl Corrector {
 
     /// Chinese words that sound like a word of the content and are none themselves.
     fn homophones(&self, folded: &mut Folded, named: &[Range<usize>], changes: &mut Vec<(String, String)>) {
+        let inner = self.inside_words(&folded.chars);
         let mut at = 0;
         while at + 1 < folded.chars.len() {
             let run = folded.chars[at..].iter().take(LONGEST).take_while(|c| is_han(**c)).count();
             let found = (2..=run).rev().find_map(|len| {
                 let span = at..at + len;
-                if overlaps(named, &span) {
+                // 打算试试 holds no 算试: a word of the dictionary is not cut.
+                if overlaps(named, &span) || inner[span.start] || inner.get(span.end).is_some_and(|i| *i) {
                     return None;
                 }
                 self.replacement(&folded.chars[span.clone()]).map(|new| (span, new))
@@ -161,6 +163,18 @@ impl Corrector {
                 None => at += 1,
             }
         }
+    }
+
+    /// Whether a position is inside a word of the dictionary (not at its start).
+    fn inside_words(&self, chars: &[char]) -> Vec<bool> {
+        let text: String = chars.iter().collect();
+        let mut inner = vec![false; chars.len()];
+        for token in self.jieba.cut(&text, false) {
+            for at in token.start + 1..token.end {
+                inner[at] = true;
+            }
+        }
+        inner
     }
 
     fn replacement(&self, window: &[char]) -> Option<Vec<char>> {
@@ -181,7 +195,7 @@ impl Corrector {
         }
         // A name of three characters and more with one of them wrong, whatever it sounds like: 亚马孙.
         if window.len() >= 3 && !self.jieba.has_word(&text) {
-            return self.names.iter().find(|n| n.len() == window.len() && shares(n) + 1 == n.len()).cloned();
+            return self.names.iter().find(|n| n.len() == window.len() && shares(n) + 1 == n.len() && sounds_near(n, window)).cloned();
         }
         None
     }
@@ -284,11 +298,12 @@ struct Builder {
 }
 
 impl Builder {
-    fn name(&mut self, name: &str) {
+    /// Names that the article does not have are known, but nothing is corrected to them.
+    fn name(&mut self, name: &str, absent: bool) {
         let chars = Folded::new(name).chars;
         for token in latin_tokens(&chars) {
             let word: String = chars[token].iter().collect();
-            if word.len() >= 4 {
+            if word.len() >= 4 && !absent {
                 let f = self.latin.entry(word).or_default();
                 *f = (*f).max(NAME_FREQUENCY);
             } else {
@@ -297,8 +312,8 @@ impl Builder {
         }
         self.pairs_of(&chars);
         if chars.iter().all(|c| is_han(*c)) && chars.len() >= 2 {
-            self.han.insert(chars.clone(), NAME_FREQUENCY);
-            if chars.len() >= 3 {
+            self.han.insert(chars.clone(), if absent { 1 } else { NAME_FREQUENCY });
+            if chars.len() >= 3 && !absent {
                 self.names.push(chars);
             }
         }
@@ -353,6 +368,14 @@ impl Builder {
         }
         Corrector { latin: self.latin, targets, by_sound, pairs: self.pairs, names: self.names, jieba: jieba.clone() }
     }
+}
+
+/// The differing characters differ by one letter of their pinyin at the most (xun, sun).
+fn sounds_near(a: &[char], b: &[char]) -> bool {
+    a.iter().zip(b).filter(|(x, y)| x != y).all(|(x, y)| match (pinyin::syllable(*x), pinyin::syllable(*y)) {
+        (Some(x), Some(y)) => strsim::levenshtein(x, y) <= 1,
+        _ => false,
+    })
 }
 
 /// Runs of Latin letters and digits.

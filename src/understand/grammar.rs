@@ -40,6 +40,8 @@ pub struct Reference {
     pub ellipsis: bool,
     /// Asks who says so.
     pub attribution: bool,
+    /// Asks for the opinion or advice of the one who is asked.
+    pub opinion: bool,
 }
 
 /// What a word of the grammar means.
@@ -54,6 +56,7 @@ pub enum Sense {
     Onward,
     Tail,
     Attribution,
+    Opinion,
 }
 
 impl Sense {
@@ -102,6 +105,7 @@ impl Sense {
             ("ellipsis", "onward") => Self::Onward,
             ("ellipsis", "tail") => Self::Tail,
             ("attribution", _) => Self::Attribution,
+            ("opinion", _) => Self::Opinion,
             _ => return None,
         })
     }

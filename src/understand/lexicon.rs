@@ -24,6 +24,9 @@ pub struct Lexicon {
     names: Finder<EntityId>,
     words: Finder<WordUse>,
     grammar: Finder<Sense>,
+    /// Words of dialects that are read as common ones: 邊個 as 谁.
+    rewrites: Finder<u32>,
+    rewritten: Vec<Vec<char>>,
     kinds: Vec<EntityKind>,
     corrector: Corrector,
     this_year: u32,
@@ -60,8 +63,15 @@ impl Lexicon {
                 grammar.extend(group.words.iter().map(|w| (w.as_str(), sense)));
             }
         }
+        let (mut rewrites, mut rewritten) = (Vec::new(), Vec::new());
+        for group in content.grammar.iter().filter(|g| g.role.as_deref() == Some("rewrite")) {
+            rewrites.extend(group.words.iter().map(|w| (w.as_str(), rewritten.len() as u32)));
+            rewritten.push(group.id.chars().collect());
+        }
         Self {
-            names: Finder::new(names),
+            rewrites: Finder::new(rewrites),
+            rewritten,
+            names: Finder::compact(names),
             words: Finder::new(words),
             grammar: Finder::new(grammar),
             kinds: content.entities.iter().map(|e| e.kind).collect(),
@@ -77,12 +87,15 @@ impl Lexicon {
             return Reading { language: Language::of(&folded), folded, ..Reading::default() };
         }
         let mut language = Language::of(&folded);
+        for (span, to) in self.rewrites.find(&folded.chars, &[]).into_iter().rev() {
+            folded.replace(span, &self.rewritten[to as usize]);
+        }
         let corrected = self.corrector.correct(&mut folded, |f| self.named(f));
         if corrected.pinyin {
             language = Some(Language::ZhHans);
         }
         let mut reading = self.parse(folded);
-        reading.clauses = clause::clauses(&reading.folded.chars, &reading.terms);
+        reading.clauses = clause::clauses(&reading.folded.chars, &reading.terms, reading.reference.person || reading.reference.thing);
         reading.language = language;
         reading.corrections = corrected.changes;
         reading.pinyin = corrected.pinyin;
@@ -186,6 +199,7 @@ fn note(reading: &mut Reading, sense: Sense, span: &Range<usize>, chars: &[char]
         Sense::Previous => reading.reference.previous = true,
         Sense::Onward => reading.reference.ellipsis |= chars[..span.start].iter().all(|c| !c.is_alphanumeric()),
         Sense::Tail => reading.reference.ellipsis |= chars[span.end..].iter().all(|c| !c.is_alphanumeric()),
+        Sense::Opinion => reading.reference.opinion = true,
         Sense::Attribution => reading.reference.attribution = true,
     }
 }
@@ -194,14 +208,25 @@ fn note(reading: &mut Reading, sense: Sense, span: &Range<usize>, chars: &[char]
 struct Finder<T> {
     automaton: Option<AhoCorasick>,
     values: Vec<T>,
+    /// Spaces and hyphens inside Latin names do not count: Gemini2.0 Flash-Thinking.
+    compact: bool,
 }
 
 impl<T: Copy + PartialEq> Finder<T> {
     fn new(entries: Vec<(&str, T)>) -> Self {
+        Self::build(entries, false)
+    }
+
+    fn compact(entries: Vec<(&str, T)>) -> Self {
+        Self::build(entries, true)
+    }
+
+    fn build(entries: Vec<(&str, T)>, compact: bool) -> Self {
         let mut seen: FxHashMap<String, ()> = FxHashMap::default();
         let (mut patterns, mut values) = (Vec::new(), Vec::new());
         for (text, value) in entries {
-            let pattern: String = Folded::new(text).chars.into_iter().collect();
+            let chars = Folded::new(text).chars;
+            let pattern: String = chars.iter().enumerate().filter(|(i, _)| !(compact && is_joint(&chars, *i))).map(|(_, c)| *c).collect();
             // A word may carry several senses (几个: how many, and count), so only exact repetitions are dropped.
             let known = seen.contains_key(&pattern) && patterns.iter().zip(&values).any(|(p, v)| *p == pattern && *v == value);
             if !pattern.trim().is_empty() && !known {
@@ -211,7 +236,7 @@ impl<T: Copy + PartialEq> Finder<T> {
             }
         }
         let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns).ok();
-        Self { automaton, values }
+        Self { automaton, values, compact }
     }
 
     /// Matches in unmasked characters: at each place the longest, none overlapping a longer one that began before.
@@ -220,17 +245,19 @@ impl<T: Copy + PartialEq> Finder<T> {
         let Some(automaton) = &self.automaton else {
             return Vec::new();
         };
-        let text: String = chars.iter().collect();
-        let mut index_of = vec![0u32; text.len() + 1];
-        let mut byte = 0;
+        let mut text = String::with_capacity(chars.len() * 3);
+        // For each byte: the character that begins there, and the end of the one before.
+        let (mut starts, mut ends) = (Vec::with_capacity(chars.len() * 3 + 1), vec![0u32]);
         for (i, c) in chars.iter().enumerate() {
-            index_of[byte] = i as u32;
-            byte += c.len_utf8();
+            if !(self.compact && is_joint(chars, i)) {
+                text.push(*c);
+                starts.resize(text.len(), i as u32);
+                ends.resize(text.len() + 1, i as u32 + 1);
+            }
         }
-        index_of[byte] = chars.len() as u32;
         let mut found: Vec<(Range<usize>, T)> = automaton
             .find_overlapping_iter(&text)
-            .map(|m| (index_of[m.start()] as usize..index_of[m.end()] as usize, self.values[m.pattern().as_usize()]))
+            .map(|m| (starts[m.start()] as usize..ends[m.end()] as usize, self.values[m.pattern().as_usize()]))
             .filter(|(span, _)| whole(chars, span) && !masked.get(span.clone()).is_some_and(|m| m.contains(&true)))
             .collect();
         found.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
@@ -243,6 +270,12 @@ impl<T: Copy + PartialEq> Finder<T> {
         }
         out
     }
+}
+
+/// A space or hyphen between two Latin letters or digits.
+fn is_joint(chars: &[char], at: usize) -> bool {
+    let latin = |i: Option<usize>| i.and_then(|i| chars.get(i)).is_some_and(char::is_ascii_alphanumeric);
+    matches!(chars[at], ' ' | '-') && latin(at.checked_sub(1)) && latin(Some(at + 1))
 }
 
 /// A Latin word must not continue on either side; Chinese has no word boundaries to ask for.
