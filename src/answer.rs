@@ -13,6 +13,7 @@ pub mod compute;
 pub mod decide;
 pub mod dialogue;
 pub mod index;
+pub mod parts;
 pub mod query;
 pub mod rank;
 pub mod structure;
@@ -130,13 +131,32 @@ impl Engine {
     /// Answers a question in its conversation. `now` is in seconds, from any start: an old conversation is forgotten.
     pub fn ask(&self, conversation: &mut Conversation, text: &str, now: u64) -> Verdict {
         let reading = self.lexicon.read(text);
-        let verdict = decide::decide(self, conversation.recall(now), reading);
+        let verdict = self.decide(conversation.recall(now), reading, text, now);
         conversation.remember(&self.content, &verdict, now);
         verdict
     }
 
     /// Answers a question on its own.
     pub fn ask_once(&self, text: &str) -> Verdict {
-        decide::decide(self, None, self.lexicon.read(text))
+        self.decide(None, self.lexicon.read(text), text, 0)
+    }
+
+    fn decide(&self, turn: Option<dialogue::Turn>, reading: Reading, text: &str, now: u64) -> Verdict {
+        let halves = parts::halves(&reading, text);
+        let whole = decide::decide(self, turn.clone(), reading);
+        let Some((first, second)) = halves else { return whole };
+        // Asked in turn, the second half leans on the first.
+        let mut talk = Conversation::default();
+        let one = decide::decide(self, turn, self.lexicon.read(&text[first]));
+        talk.remember(&self.content, &one, now);
+        let two = decide::decide(self, talk.recall(now), self.lexicon.read(&text[second]));
+        match (&one.outcome, &two.outcome) {
+            (Outcome::Answer(a), Outcome::Answer(b)) if a.computed.is_none() && b.computed.is_none() && a.facts[0] != b.facts[0] => {
+                let facts = vec![a.facts[0], b.facts[0]];
+                let outcome = Outcome::Answer(Answer { facts, polarity: None, computed: None });
+                Verdict { outcome, confidence: one.confidence.min(two.confidence), ..whole }
+            }
+            _ => whole,
+        }
     }
 }

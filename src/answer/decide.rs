@@ -10,8 +10,10 @@ use super::index::Target;
 use super::query::Query;
 use super::rank::{Candidate, rank};
 use super::{Answer, Decline, Engine, Outcome, Reason, Verdict, What};
-use crate::content::{AbsentKind, Content, EntityId};
+use crate::content::{AbsentKind, Content, EntityId, Kind};
+use crate::understand::TermKind;
 use crate::understand::lexicon::has_words;
+use crate::understand::terms::key;
 use crate::understand::{MAX_CHARS, Reading};
 
 /// Below this score nothing is said about a fact at all.
@@ -19,7 +21,7 @@ pub const LOW: f32 = 0.24;
 /// From this score on a fact answers.
 pub const HIGH: f32 = 0.34;
 /// A fact must lead an absent entry by this much to answer.
-pub const MARGIN: f32 = 0.015;
+pub const MARGIN: f32 = 0.028;
 /// Two facts closer than this are both shown.
 pub const TIE: f32 = 0.03;
 
@@ -100,17 +102,17 @@ fn choose(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candi
     if fact.score < HIGH {
         return (Outcome::Suggest(suggestions(candidates, fact)), confidence);
     }
-    (answer(engine, candidates, fact), confidence)
+    (answer(engine, reading, candidates, fact), confidence)
 }
 
-fn answer(engine: &Engine, candidates: &[Candidate], first: &Candidate) -> Outcome {
+fn answer(engine: &Engine, reading: &Reading, candidates: &[Candidate], first: &Candidate) -> Outcome {
     match first.target {
         Target::Computation(index) => compute::run(engine, index),
         Target::Fact(fact) => {
             let content = &engine.content;
             let mut facts = vec![fact];
             let second = candidates.iter().filter(|c| c.doc != first.doc).find_map(|c| match c.target {
-                Target::Fact(f) if first.score - c.score < TIE && c.entity >= first.entity - 0.02 => Some(f),
+                Target::Fact(f) if first.score - c.score < TIE && c.entity >= first.entity - 0.02 && takes(engine, reading, c) => Some(f),
                 _ => None,
             });
             let told: Vec<usize> = engine.index.docs[first.doc].sentences.clone();
@@ -120,6 +122,18 @@ fn answer(engine: &Engine, candidates: &[Candidate], first: &Candidate) -> Outco
         }
         Target::Absent(_) => unreachable_absent(),
     }
+}
+
+/// Whether a fact is asked for in this form (who, when, why …) by some of its phrasings.
+fn takes(engine: &Engine, reading: &Reading, candidate: &Candidate) -> bool {
+    let mut open = reading.kinds.iter().filter(|k| **k != Kind::YesNo).peekable();
+    open.peek().is_none()
+        || open.any(|kind| {
+            let term = engine.index.id(key(TermKind::Kind, *kind));
+            let postings = term.map(|t| &engine.index.postings[t as usize]);
+            let share = postings.and_then(|p| p.binary_search_by_key(&(candidate.doc as u32), |(d, _)| *d).ok().map(|at| p[at].1));
+            share.is_some_and(|s| s >= 0.7)
+        })
 }
 
 /// Only facts and computations are handed to `answer`.

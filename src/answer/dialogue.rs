@@ -107,7 +107,7 @@ pub fn lean(query: &mut Query, reading: &Reading, turn: &Turn, index: &Index, le
                 _ => false,
             };
             if !replaced {
-                query.add(*term, weight * 0.8);
+                query.add(*term, weight * if nameless && query.dates.is_empty() { 0.5 } else { 0.8 });
             }
         }
     }
@@ -126,12 +126,14 @@ pub fn lean(query: &mut Query, reading: &Reading, turn: &Turn, index: &Index, le
         entities: query.entities.iter().copied().chain(kept).collect(),
         intent: turn.intent,
         facts: turn.facts.clone(),
+        slot: bare && !nameless,
+        again: reference.attribution || !query.dates.is_empty(),
     });
     true
 }
 
 /// Nothing in the question but names, dates and little words: "xAI呢", "去年呢?".
-fn is_bare(reading: &Reading, index: &Index) -> bool {
+pub fn is_bare(reading: &Reading, index: &Index) -> bool {
     let in_date = |t: &Term| reading.dates.iter().any(|d| d.span.start < t.span.end && t.span.start < d.span.end);
     let content: f32 = reading
         .terms

@@ -32,6 +32,10 @@ pub struct Context {
     pub entities: Vec<EntityId>,
     pub intent: Option<usize>,
     pub facts: Vec<usize>,
+    /// One slot of the last question is replaced: the same thing is asked of another.
+    pub slot: bool,
+    /// The same fact may be meant once more: its source or another time is asked for.
+    pub again: bool,
 }
 
 /// Weight of an unknown term beside that of a known rare one. A paraphrase always brings new pairs of characters, and

@@ -196,6 +196,10 @@ fn counting(doc: &Doc, query: &Query) -> f32 {
     query.numbers.iter().map(|n| if has(n) { 1.0 } else { -0.5 }).sum::<f32>().clamp(-1.0, 2.0)
 }
 
+/// "Sora呢" after a question for a resolution is one for Sora's resolution.
+const SLOT: f32 = 0.25;
+const AGAIN: f32 = 0.1;
+
 /// What the question before adds: the same sentence, its neighbours, the same subject, the same intent.
 fn leaning(doc: &Doc, context: Option<&Context>) -> f32 {
     let Some(context) = context else { return 0.0 };
@@ -217,6 +221,14 @@ fn leaning(doc: &Doc, context: Option<&Context>) -> f32 {
     }
     if context.intent.is_some() && context.intent == doc.intent {
         bonus += 0.05;
+    }
+    let same_slot = context.slot && context.intent.is_some() && context.intent == doc.intent;
+    if same_slot && doc.subject.is_some_and(|s| context.entities.first() == Some(&s)) {
+        bonus += SLOT;
+    }
+    // Nobody asks the same again right away, unless a slot or the source is asked for.
+    if !context.slot && !context.again && matches!(doc.target, Target::Fact(f) if context.facts.first() == Some(&f)) {
+        bonus -= AGAIN;
     }
     bonus * context.lean
 }

@@ -18,7 +18,7 @@ const MOST: usize = 6;
 
 /// The computation that a question asks for, if its structure says so.
 pub fn structured(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candidate]) -> Option<Outcome> {
-    if reading.operations.is_empty() || query.entities.iter().any(|e| engine.content.entity(*e).absent) {
+    if (reading.operations.is_empty() && reading.dates.is_empty()) || query.entities.iter().any(|e| engine.content.entity(*e).absent) {
         return None;
     }
     // A phrasing that fits well is better than structure: somebody wrote it for this very question.
@@ -32,10 +32,12 @@ pub fn structured(engine: &Engine, reading: &Reading, query: &Query, candidates:
 
 /// "12月24日有哪些事", "What happened in March 2024?"
 fn by_date(engine: &Engine, reading: &Reading, query: &Query) -> Option<Outcome> {
-    if !reading.has(Operation::List) {
+    let date = query.dates.iter().find(|d| !d.year_only && d.period.month().is_some())?;
+    // A day and nothing else asks for what happened on it.
+    let only_a_day = date.period.day().is_some() && query.context.is_none() && super::dialogue::is_bare(reading, &engine.index);
+    if !reading.has(Operation::List) && !only_a_day {
         return None;
     }
-    let date = query.dates.iter().find(|d| !d.year_only && d.period.month().is_some())?;
     let content = &engine.content;
     let about = |f: &Fact| query.entities.iter().all(|e| involves(content, f, *e) || is_general(engine, *e));
     let mut facts: Vec<usize> = (0..content.facts.len())

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use jieba_rs::Jieba;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::terms::is_particle;
 use crate::content::Content;
 use crate::text::{Folded, is_han, pinyin};
 
@@ -178,6 +179,10 @@ impl Corrector {
     }
 
     fn replacement(&self, window: &[char]) -> Option<Vec<char>> {
+        // 是图什么 is no 试图: little words stand beside anything.
+        if window.len() == 2 && window.iter().any(|c| is_particle(*c)) {
+            return None;
+        }
         // All pairs known to the content: nothing is wrong here.
         if window.windows(2).all(|p| self.pairs.contains(&(p[0], p[1]))) {
             return None;

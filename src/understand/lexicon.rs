@@ -49,7 +49,7 @@ impl Lexicon {
         let mut names = Vec::new();
         for (id, entity) in content.entities.iter().enumerate() {
             for name in entity.names.iter().chain([&entity.name.zh, &entity.name.en]) {
-                names.push((name.as_str(), id as EntityId));
+                names.push((name.clone(), id as EntityId));
             }
         }
         let mut words = Vec::new();
@@ -71,7 +71,7 @@ impl Lexicon {
         Self {
             rewrites: Finder::new(rewrites),
             rewritten,
-            names: Finder::compact(names),
+            names: Finder::compact(names.iter().map(|(n, e)| (n.as_str(), *e)).collect()),
             words: Finder::new(words),
             grammar: Finder::new(grammar),
             kinds: content.entities.iter().map(|e| e.kind).collect(),
@@ -87,9 +87,7 @@ impl Lexicon {
             return Reading { language: Language::of(&folded), folded, ..Reading::default() };
         }
         let mut language = Language::of(&folded);
-        for (span, to) in self.rewrites.find(&folded.chars, &[]).into_iter().rev() {
-            folded.replace(span, &self.rewritten[to as usize]);
-        }
+        self.rewrite(&mut folded);
         let corrected = self.corrector.correct(&mut folded, |f| self.named(f));
         if corrected.pinyin {
             language = Some(Language::ZhHans);
@@ -118,13 +116,22 @@ impl Lexicon {
             rest = &rest[open + close + 1..];
         }
         plain.push_str(rest);
-        let mut reading = self.parse(Folded::simplified(&plain));
+        let mut folded = Folded::simplified(&plain);
+        self.rewrite(&mut folded);
+        let mut reading = self.parse(folded);
         for slot in slots {
             if let Some((_, kind)) = EntityKind::ALL.iter().find(|(name, _)| *name == slot) {
                 reading.terms.push(kind_term(*kind, 0..0));
             }
         }
         reading
+    }
+
+    /// Words of dialects and titles become the common ones, in questions and phrasings alike.
+    fn rewrite(&self, folded: &mut Folded) {
+        for (span, to) in self.rewrites.find(&folded.chars, &[]).into_iter().rev() {
+            folded.replace(span, &self.rewritten[to as usize]);
+        }
     }
 
     /// The spans of names in a text, for the corrector to leave alone.

@@ -121,7 +121,7 @@ pub fn sound_of(pair: [char; 2]) -> Option<u64> {
 }
 
 /// Characters that never decide: they stand in every second question.
-fn is_particle(c: char) -> bool {
+pub fn is_particle(c: char) -> bool {
     matches!(
         c,
         '的' | '了'
