@@ -80,7 +80,7 @@ pub fn reply(engine: &Engine, verdict: &Verdict, fallback: Language) -> Reply {
             reply.quotes = answer.facts.iter().filter_map(|f| proof(content, &content.facts[*f], language)).collect();
             reply.quotes.dedup_by(|a, b| a.quote == b.quote);
             reply.intent = answer.facts.first().map(|f| content.intents[content.facts[*f].intent].id.clone());
-            reply.related = related(content, &answer.facts, language);
+            reply.related = related(engine, &answer.facts, language);
             if reply.quotes.is_empty() {
                 // Nothing that could be proved: then nothing is claimed.
                 reply.outcome = "decline";
@@ -151,24 +151,24 @@ fn understood(content: &Content, verdict: &Verdict, language: Language) -> Strin
 }
 
 /// Questions about the same subject or the neighbouring sentences.
-fn related(content: &Content, facts: &[usize], language: Language) -> Vec<String> {
-    let Some(first) = facts.first().map(|f| &content.facts[*f]) else {
-        return Vec::new();
-    };
-    let mut near: Vec<(usize, usize)> = content
-        .facts
-        .iter()
-        .enumerate()
-        .filter(|(i, f)| !facts.contains(i) && f.intent != first.intent && !f.phrasings.question.zh.is_empty())
-        .filter(|(_, f)| f.subject == first.subject || f.sentence.abs_diff(first.sentence) <= 1)
-        .map(|(i, f)| (f.sentence.abs_diff(first.sentence) + if f.subject == first.subject { 0 } else { 2 }, i))
+fn related(engine: &Engine, facts: &[usize], language: Language) -> Vec<String> {
+    let content = &*engine.content;
+    let Some(first) = facts.first().map(|f| &content.facts[*f]) else { return Vec::new() };
+    let mut near: Vec<(usize, usize)> = engine
+        .index
+        .neighbours(first.subject, first.sentence)
+        .filter(|i| !facts.contains(i))
+        .map(|i| {
+            let f = &content.facts[i];
+            (f.sentence.abs_diff(first.sentence) + if f.subject == first.subject { 0 } else { 2 }, i)
+        })
         .collect();
     near.sort_unstable();
     let mut intents = vec![first.intent];
     let mut out = Vec::new();
     for (_, i) in near {
         let fact = &content.facts[i];
-        if !intents.contains(&fact.intent) && out.len() < MOST_RELATED {
+        if out.len() < MOST_RELATED && !intents.contains(&fact.intent) && !fact.phrasings.question.zh.is_empty() {
             intents.push(fact.intent);
             out.push(fact.phrasings.question.get(language));
         }

@@ -64,12 +64,17 @@ pub struct Index {
     pub generality: FxHashMap<EntityId, f32>,
     /// 今年.
     pub this_year: u32,
+    by_subject: FxHashMap<EntityId, Vec<usize>>,
+    by_sentence: FxHashMap<usize, Vec<usize>>,
 }
 
 /// One phrasing alone says half of what many would: n / (n + 1).
 const SATURATION: f32 = 1.0;
 /// The sentence itself counts like a third of a phrasing: it has the words, but not the question.
 const QUOTE: f32 = 0.35;
+
+/// Facts kept for "related" of each subject and sentence; three are shown.
+const MOST_NEIGHBOURS: usize = 48;
 
 #[derive(Default)]
 struct Builder {
@@ -118,6 +123,12 @@ impl Index {
     /// The number of a term.
     pub fn id(&self, key: u64) -> Option<u32> {
         self.ids.get(&key).copied()
+    }
+
+    /// Facts of the same subject, and of this sentence and the ones beside it (at most some dozens of each).
+    pub fn neighbours(&self, subject: EntityId, sentence: usize) -> impl Iterator<Item = usize> + '_ {
+        let beside = (sentence.saturating_sub(1)..=sentence + 1).filter_map(|s| self.by_sentence.get(&s));
+        self.by_subject.get(&subject).into_iter().chain(beside).flatten().copied()
     }
 
     /// How many documents have a term.

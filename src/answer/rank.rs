@@ -41,8 +41,10 @@ pub const WEIGHTS: Weights = Weights { bag: 0.75, phrase: 0.25, entity: 0.35, ti
 
 /// Candidates that are compared phrasing by phrasing. The right one is among the first 30 by bag for 99 of 100 questions.
 const DEEP: usize = 30;
-/// Postings longer than this are only read for documents that rarer terms have already brought up.
+/// Postings longer than this are only read for documents that rarer terms have already brought up …
 const LONG: usize = 4_000;
+/// … and so are all others once this many documents are up. The shipped content never reaches either.
+const ENOUGH: usize = 2_000;
 
 thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch::default());
@@ -89,21 +91,25 @@ fn collect(index: &Index, query: &Query, scratch: &mut Scratch) {
     terms.sort_by_key(|(t, _)| index.postings[*t as usize].len());
     for (term, weight) in terms {
         let postings = &index.postings[*term as usize];
-        let long = postings.len() > LONG && !scratch.touched.is_empty();
-        if long {
+        let full = !scratch.touched.is_empty() && (scratch.touched.len() >= ENOUGH || postings.len() > LONG);
+        if !full {
+            for (doc, share) in postings {
+                let slot = &mut scratch.bag[*doc as usize];
+                if *slot == 0.0 {
+                    scratch.touched.push(*doc);
+                }
+                *slot += weight * share;
+            }
+        } else if scratch.touched.len() * 16 < postings.len() {
             for doc in &scratch.touched {
                 if let Ok(at) = postings.binary_search_by_key(doc, |(d, _)| *d) {
                     scratch.bag[*doc as usize] += weight * postings[at].1;
                 }
             }
-            continue;
-        }
-        for (doc, share) in postings {
-            let slot = &mut scratch.bag[*doc as usize];
-            if *slot == 0.0 {
-                scratch.touched.push(*doc);
+        } else {
+            for (doc, share) in postings.iter().filter(|(d, _)| scratch.bag[*d as usize] != 0.0) {
+                scratch.bag[*doc as usize] += weight * share;
             }
-            *slot += weight * share;
         }
     }
 }

@@ -9,20 +9,20 @@ use super::query::Query;
 use super::rank::Candidate;
 use super::{Engine, Outcome};
 use crate::content::rule::Rule;
-use crate::content::{Content, EntityId, Fact};
+use crate::content::{Content, EntityId, Fact, Kind};
 use crate::text::date::Period;
 use crate::understand::{Operation, Reading};
 
 /// A list longer than this is no answer but a wall.
 const MOST: usize = 6;
+/// A phrasing this close to the question was written for it, and is better than structure.
+const WRITTEN: f32 = 0.8;
 
 /// The computation that a question asks for, if its structure says so.
 pub fn structured(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candidate]) -> Option<Outcome> {
-    if (reading.operations.is_empty() && reading.dates.is_empty()) || query.entities.iter().any(|e| engine.content.entity(*e).absent) {
-        return None;
-    }
-    // A phrasing that fits well is better than structure: somebody wrote it for this very question.
-    if candidates.first().is_some_and(|c| c.phrase > 0.8) {
+    let plain = reading.operations.is_empty() && reading.dates.is_empty();
+    let stranger = query.entities.iter().any(|e| engine.content.entity(*e).absent);
+    if plain || stranger || candidates.first().is_some_and(|c| c.phrase > WRITTEN) {
         return None;
     }
     by_date(engine, reading, query)
@@ -90,45 +90,86 @@ fn figures(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Cand
     let rule = [
         (Operation::Difference, Rule::Difference),
         (Operation::Ratio, Rule::Ratio),
-        (Operation::Sum, Rule::Sum),
         (Operation::Maximum, Rule::Maximum),
         (Operation::Minimum, Rule::Minimum),
         (Operation::Compare, Rule::Compare),
+        (Operation::CompareLess, Rule::Compare),
     ]
     .into_iter()
     .find(|(op, _)| reading.has(*op))
     .map(|(_, rule)| rule)?;
     let content = &engine.content;
-    // The measure is the intent of the best candidate that has a figure; the question must be about it, not merely near.
-    let lead = candidates.iter().filter(|c| c.score >= super::decide::HIGH).find_map(|c| match c.target {
-        Target::Fact(f) => content.facts[f].value.as_ref().filter(|v| v.quantity.is_some()).map(|_| f),
-        _ => None,
-    })?;
-    let lead_fact = &content.facts[lead];
-    let unit = lead_fact.value.as_ref()?.quantity?.1;
-    let group: Vec<usize> = (0..content.facts.len())
-        .filter(|i| {
-            let f = &content.facts[*i];
-            f.intent == lead_fact.intent
-                && f.with == lead_fact.with
-                && f.value.as_ref().and_then(|v| v.quantity).is_some_and(|q| q.1 == unit)
-        })
-        .collect();
+    let group = measure(engine, query, candidates)?;
     let of = |e: &EntityId| group.iter().copied().find(|f| content.facts[*f].subject == *e);
-    let named: Vec<usize> = query.entities.iter().filter_map(of).collect();
+    let mut order: Vec<EntityId> = Vec::new();
+    for mention in &reading.mentions {
+        if !order.contains(&mention.entity) {
+            order.push(mention.entity);
+        }
+    }
+    let named: Vec<usize> = order.iter().filter_map(of).collect();
     match rule {
         Rule::Maximum | Rule::Minimum if named.is_empty() && group.len() >= 2 => Some(outcome(apply(content, rule, &group))),
-        Rule::Difference | Rule::Ratio | Rule::Compare if named.len() == 2 => Some(outcome(apply(content, rule, &named))),
-        Rule::Difference | Rule::Ratio if named.len() <= 1 => {
+        Rule::Compare if named.len() == 2 => Some(compared(engine, reading, &named)),
+        Rule::Difference | Rule::Ratio if named.len() == 2 => Some(outcome(apply(content, rule, &named))),
+        Rule::Difference | Rule::Ratio if named.len() == 1 && order.len() == 1 => {
             // One subject, two figures: the change of its own figure.
-            let fact = named.first().copied().or_else(|| (group.len() == 1).then(|| group[0]))?;
-            content.facts[fact].value.as_ref()?.from_quantity?;
+            content.facts[named[0]].value.as_ref()?.from_quantity?;
             let rule = if rule == Rule::Difference { Rule::Change } else { Rule::Growth };
-            Some(outcome(apply(content, rule, &[fact])))
+            Some(outcome(apply(content, rule, &named)))
         }
-        Rule::Sum if named.len() >= 2 => Some(outcome(apply(content, Rule::Sum, &named))),
         _ => None,
     }
+}
+
+/// A comparison, with yes or no where the question can be answered so: "谷歌反超…了没" names the one that it claims to be more.
+fn compared(engine: &Engine, reading: &Reading, named: &[usize]) -> Outcome {
+    let mut result = outcome(apply(&engine.content, Rule::Compare, named));
+    let closed = reading.form.is_some() || reading.kinds == [Kind::YesNo];
+    if let Outcome::Answer(answer) = &mut result
+        && closed
+    {
+        let claimed_more = answer.facts[0] == named[0];
+        answer.polarity = Some(claimed_more != reading.has(Operation::CompareLess));
+    }
+    result
+}
+
+/// The facts that a question measures: those of one intent and scope with alike figures. The best candidate says which;
+/// where two named entities share only one such measure, they say so themselves.
+fn measure(engine: &Engine, query: &Query, candidates: &[Candidate]) -> Option<Vec<usize>> {
+    let content = &engine.content;
+    let figure = |i: usize| content.facts[i].value.as_ref().and_then(|v| v.quantity);
+    let group_of = |lead: usize| -> Vec<usize> {
+        let l = &content.facts[lead];
+        let alike = |i: &usize| {
+            let f = &content.facts[*i];
+            f.intent == l.intent && f.with == l.with && figure(*i).map(|q| q.1) == figure(lead).map(|q| q.1)
+        };
+        (0..content.facts.len()).filter(alike).collect()
+    };
+    let leads = candidates.iter().filter(|c| c.score >= super::decide::LOW).filter_map(|c| match c.target {
+        Target::Fact(f) if figure(f).is_some() => Some((f, c.score)),
+        _ => None,
+    });
+    let leads: Vec<(usize, f32)> = leads.collect();
+    // The figure now is meant rather than the one before, unless that is clearly asked for.
+    let now = |f: usize| content.facts[f].value.as_ref().is_some_and(|v| v.from.is_some());
+    let best = leads.first().map(|(_, s)| *s);
+    let lead = leads.iter().find(|(f, s)| now(*f) && best.is_some_and(|b| b - s < 0.12)).or(leads.first());
+    if let Some((lead, _)) = lead {
+        let group = group_of(*lead);
+        let covers = |e: &EntityId| group.iter().any(|f| content.facts[*f].subject == *e) || is_general(engine, *e) || content.facts[*lead].with.contains(e);
+        if query.entities.iter().all(covers) {
+            return Some(group);
+        }
+    }
+    let [a, b] = query.entities[..] else { return None };
+    (0..content.facts.len())
+        .filter(|i| content.facts[*i].subject == a && figure(*i).is_some())
+        .map(group_of)
+        .filter(|group| group.iter().any(|f| content.facts[*f].subject == b))
+        .max_by_key(|group| group.iter().any(|f| now(*f)))
 }
 
 /// Span and order of two dated events, one for each of two entities.

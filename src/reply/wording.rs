@@ -11,10 +11,11 @@ use crate::understand::{Form, Reading};
 
 /// The answer in one line; two lines where two facts answer.
 pub fn answer(content: &Content, answer: &Answer, reading: &Reading, language: Language) -> String {
-    if let Some(computed) = &answer.computed {
-        return computation(content, computed, language);
+    let mut lines = match &answer.computed {
+        Some(computed) => vec![computation(content, computed, language)],
+        None => answer.facts.iter().map(|f| content.facts[*f].answer.get(language)).collect(),
     }
-    let mut lines = answer.facts.iter().map(|f| content.facts[*f].answer.get(language));
+    .into_iter();
     let first = lines.next().unwrap_or_default();
     // Only a question that can be answered with yes or no is.
     let closed = reading.form.is_some() || reading.kinds.iter().all(|k| *k == Kind::YesNo) && !reading.kinds.is_empty();
@@ -138,6 +139,7 @@ pub fn decline(content: &Content, decline: &Decline, language: Language) -> Stri
         Reason::NotUnderstood => fill("unknown", &[]),
         Reason::UnitsDiffer => fill("units_differ", &[]),
         Reason::UnknownEntity => fill("absent_entity", &[("who", &who.clone().unwrap_or_default())]),
+        Reason::NotStated if decline.who.is_some_and(|e| content.entity(e).absent) => fill("absent_entity", &[("who", &who.clone().unwrap_or_default())]),
         Reason::NotStated => match (&who, &asked) {
             // "What" may name whom it is about itself.
             (Some(who), Some(what)) if !what.to_lowercase().contains(&who.to_lowercase()) => {

@@ -16,6 +16,8 @@ pub enum Operation {
     Maximum,
     Minimum,
     Compare,
+    /// "lower than": the comparison turned around.
+    CompareLess,
     List,
     Count,
 }
@@ -95,6 +97,7 @@ impl Sense {
                 "maximum" => Operation::Maximum,
                 "minimum" => Operation::Minimum,
                 "compare" => Operation::Compare,
+                "compare_less" => Operation::CompareLess,
                 "list" => Operation::List,
                 "count" => Operation::Count,
                 _ => return None,

@@ -160,13 +160,20 @@ impl Lexicon {
         for (span, sense) in self.grammar.find(chars, &masked) {
             note(&mut reading, sense, &span, chars, &mut terms);
         }
+        let mut fillers: Vec<Range<usize>> = Vec::new();
         for (span, word) in self.words.find(chars, &masked) {
             match word {
-                WordUse::Filler => masked[span].fill(true),
+                WordUse::Filler => fillers.push(span),
                 WordUse::Group(group) => {
                     terms.push(Term { key: terms::key(TermKind::Group, group), kind: TermKind::Group, span });
                 }
             }
+        }
+        // Filler never decides, unless there is nothing else: 谢谢.
+        let said = chars.iter().zip(&masked).filter(|(c, m)| c.is_alphanumeric() && !**m).count();
+        let filler = fillers.iter().flat_map(|s| &chars[s.clone()]).filter(|c| c.is_alphanumeric()).count();
+        if filler < said || !mentions.is_empty() {
+            fillers.into_iter().for_each(|span| masked[span].fill(true));
         }
         terms::of_text(chars, &masked, &mut terms);
         reading.terms = terms;
