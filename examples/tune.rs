@@ -75,29 +75,61 @@ fn main() {
         }
         (ok as f64 / n as f64, if an > 0 { aok as f64 / an as f64 } else { 0.0 }, margin / cases.len() as f64)
     };
-    for (w, m) in [(0.0f32, 0.0f32), (0.1, 0.05), (0.2, 0.05), (0.4, 0.05), (0.2, 0.1), (0.4, 0.1), (0.8, 0.1), (0.4,0.2)] {
+    for (w, m) in [(0.0f32, 0.0f32), (0.1, 0.05), (0.2, 0.05), (0.4, 0.05), (0.2, 0.1), (0.4, 0.1), (0.8, 0.1), (0.4, 0.2)] {
         let (mut ok, mut n) = (0, 0);
         for (d, p, q) in &cases {
-            if !matches!(engine.index.docs[*d].target, Target::Fact(_)) { continue }
-            let q = Query::new(&engine.index, q); let r = rank(&engine.index, &q, Some(*p), 12);
+            if !matches!(engine.index.docs[*d].target, Target::Fact(_)) {
+                continue;
+            }
+            let q = Query::new(&engine.index, q);
+            let r = rank(&engine.index, &q, Some(*p), 12);
             n += 1;
             let Some(f) = r.first() else { continue };
-            let best = r.iter().filter(|c| same(&engine, c.doc, f.doc) && f.score - c.score <= m).max_by(|a, b| (a.score + w * a.phrase).total_cmp(&(b.score + w * b.phrase))).unwrap();
+            let best = r
+                .iter()
+                .filter(|c| same(&engine, c.doc, f.doc) && f.score - c.score <= m)
+                .max_by(|a, b| (a.score + w * a.phrase).total_cmp(&(b.score + w * b.phrase)))
+                .unwrap();
             ok += (best.doc == *d) as usize;
         }
         println!("exact {w} {m} {:.4}", ok as f64 / n as f64);
     }
-    let share = |e: &Engine, t: u32, d: usize, wo: usize| -> f32 { let ps = &e.index.postings[t as usize]; ps.binary_search_by_key(&(d as u32), |(x, _)| *x).map_or(0.0, |at| { let s = ps[at].1; let n = s / (1.0 - s) - if e.index.docs[d].phrases.contains(&wo) && e.index.phrases[wo].terms.binary_search(&t).is_ok() { 1.0 } else { 0.0 }; (n / (n + 1.0)).max(0.0) }) };
+    let share = |e: &Engine, t: u32, d: usize, wo: usize| -> f32 {
+        let ps = &e.index.postings[t as usize];
+        ps.binary_search_by_key(&(d as u32), |(x, _)| *x).map_or(0.0, |at| {
+            let s = ps[at].1;
+            let n = s / (1.0 - s)
+                - if e.index.docs[d].phrases.contains(&wo) && e.index.phrases[wo].terms.binary_search(&t).is_ok() { 1.0 } else { 0.0 };
+            (n / (n + 1.0)).max(0.0)
+        })
+    };
     for (mix, m) in [(0.3f32, 0.1f32), (1.0, 0.05), (1.0, 0.1), (1.0, 0.2), (3.0, 0.2)] {
         let (mut ok, mut n) = (0, 0);
         for (d, p, q) in &cases {
-            if !matches!(engine.index.docs[*d].target, Target::Fact(_)) { continue }
-            let q = Query::new(&engine.index, q); let r = rank(&engine.index, &q, Some(*p), 12);
+            if !matches!(engine.index.docs[*d].target, Target::Fact(_)) {
+                continue;
+            }
+            let q = Query::new(&engine.index, q);
+            let r = rank(&engine.index, &q, Some(*p), 12);
             n += 1;
             let Some(f) = r.first() else { continue };
             let group: Vec<&Candidate> = r.iter().filter(|c| same(&engine, c.doc, f.doc) && f.score - c.score <= m).collect();
             let total = q.weight();
-            let best = group.iter().map(|c| { let mut local = 0.0; for (t, w) in &q.terms { let s: f32 = group.iter().map(|g| share(&engine, *t, g.doc, *p)).sum(); if s > 0.0 { local += w * share(&engine, *t, c.doc, *p) / (s + 0.3) } } (c, c.score + mix * local / total) }).max_by(|a, b| a.1.total_cmp(&b.1)).unwrap().0;
+            let best = group
+                .iter()
+                .map(|c| {
+                    let mut local = 0.0;
+                    for (t, w) in &q.terms {
+                        let s: f32 = group.iter().map(|g| share(&engine, *t, g.doc, *p)).sum();
+                        if s > 0.0 {
+                            local += w * share(&engine, *t, c.doc, *p) / (s + 0.3)
+                        }
+                    }
+                    (c, c.score + mix * local / total)
+                })
+                .max_by(|a, b| a.1.total_cmp(&b.1))
+                .unwrap()
+                .0;
             ok += (best.doc == *d) as usize;
         }
         println!("local {mix} {m} {:.4}", ok as f64 / n as f64);

@@ -277,7 +277,18 @@ impl Builder {
         for (id, _) in content.entities.iter().enumerate().filter(|(_, e)| e.general) {
             generality.insert(id as EntityId, 1.0);
         }
+        let mut by_subject: FxHashMap<EntityId, Vec<usize>> = FxHashMap::default();
+        let mut by_sentence: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+        for (i, fact) in content.facts.iter().enumerate() {
+            for list in [by_subject.entry(fact.subject).or_default(), by_sentence.entry(fact.sentence).or_default()] {
+                if list.len() < MOST_NEIGHBOURS {
+                    list.push(i);
+                }
+            }
+        }
         Index {
+            by_subject,
+            by_sentence,
             unknown: (1.0 + all).ln(),
             docs: self.docs,
             phrases,

@@ -107,8 +107,11 @@ fn collect(index: &Index, query: &Query, scratch: &mut Scratch) {
                 }
             }
         } else {
-            for (doc, share) in postings.iter().filter(|(d, _)| scratch.bag[*d as usize] != 0.0) {
-                scratch.bag[*doc as usize] += weight * share;
+            for (doc, share) in postings {
+                let slot = &mut scratch.bag[*doc as usize];
+                if *slot != 0.0 {
+                    *slot += weight * share;
+                }
             }
         }
     }

@@ -159,7 +159,9 @@ fn measure(engine: &Engine, query: &Query, candidates: &[Candidate]) -> Option<V
     let lead = leads.iter().find(|(f, s)| now(*f) && best.is_some_and(|b| b - s < 0.12)).or(leads.first());
     if let Some((lead, _)) = lead {
         let group = group_of(*lead);
-        let covers = |e: &EntityId| group.iter().any(|f| content.facts[*f].subject == *e) || is_general(engine, *e) || content.facts[*lead].with.contains(e);
+        let covers = |e: &EntityId| {
+            group.iter().any(|f| content.facts[*f].subject == *e) || is_general(engine, *e) || content.facts[*lead].with.contains(e)
+        };
         if query.entities.iter().all(covers) {
             return Some(group);
         }

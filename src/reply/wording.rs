@@ -139,7 +139,9 @@ pub fn decline(content: &Content, decline: &Decline, language: Language) -> Stri
         Reason::NotUnderstood => fill("unknown", &[]),
         Reason::UnitsDiffer => fill("units_differ", &[]),
         Reason::UnknownEntity => fill("absent_entity", &[("who", &who.clone().unwrap_or_default())]),
-        Reason::NotStated if decline.who.is_some_and(|e| content.entity(e).absent) => fill("absent_entity", &[("who", &who.clone().unwrap_or_default())]),
+        Reason::NotStated if decline.who.is_some_and(|e| content.entity(e).absent) => {
+            fill("absent_entity", &[("who", &who.clone().unwrap_or_default())])
+        }
         Reason::NotStated => match (&who, &asked) {
             // "What" may name whom it is about itself.
             (Some(who), Some(what)) if !what.to_lowercase().contains(&who.to_lowercase()) => {
