@@ -134,6 +134,10 @@ fn main() {
         }
         println!("local {mix} {m} {:.4}", ok as f64 / n as f64);
     }
+    for k in [0.0f32, 0.03, 0.06, 0.1, 0.15, 0.2] {
+        engine.index.tuning.form = k;
+        println!("form {k} {:?}", eval(&engine, false));
+    }
     let base = eval(&engine, true);
     println!("base {:?} {} cases", base, cases.len());
     if std::env::args().nth(2).is_none() {

@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use super::rank::{WEIGHTS, Weights};
-use crate::content::{Content, EntityId, Fact};
+use crate::content::{Content, EntityId, EntityKind, Fact};
 use crate::text::date::Period;
 use crate::text::{Folded, number};
 use crate::understand::terms::sound_of;
@@ -31,6 +31,8 @@ pub struct Doc {
     pub time: Option<Period>,
     pub numbers: Vec<f64>,
     pub sentences: Vec<usize>,
+    /// It can be asked of any entity of these kinds.
+    pub slots: Vec<EntityKind>,
     pub subject: Option<EntityId>,
     pub intent: Option<usize>,
 }
@@ -64,6 +66,7 @@ pub struct Index {
     pub generality: FxHashMap<EntityId, f32>,
     /// 今年.
     pub this_year: u32,
+    entity_kinds: Vec<EntityKind>,
     by_subject: FxHashMap<EntityId, Vec<usize>>,
     by_sentence: FxHashMap<usize, Vec<usize>>,
 }
@@ -98,6 +101,7 @@ impl Index {
                 builder.phrase(doc, lexicon.read_phrasing(text), None, text, &[]);
             }
             builder.close(doc);
+            builder.docs[doc].slots = absent.kinds.clone();
             for entity in &absent.about {
                 builder.docs[doc].support.insert(*entity, 1.0);
             }
@@ -123,6 +127,14 @@ impl Index {
     /// The number of a term.
     pub fn id(&self, key: u64) -> Option<u32> {
         self.ids.get(&key).copied()
+    }
+
+    /// How much a document is about an entity, 0 to 1.
+    pub fn support(&self, doc: &Doc, entity: EntityId) -> f32 {
+        if doc.slots.contains(&self.entity_kinds[entity as usize]) {
+            return 1.0;
+        }
+        doc.support.get(&entity).copied().unwrap_or_default()
     }
 
     /// Facts of the same subject, and of this sentence and the ones beside it (at most some dozens of each).
@@ -188,6 +200,7 @@ impl Builder {
             time: None,
             numbers: Vec::new(),
             sentences: Vec::new(),
+            slots: Vec::new(),
             subject: None,
             intent: None,
         });
@@ -287,6 +300,7 @@ impl Builder {
             }
         }
         Index {
+            entity_kinds: content.entities.iter().map(|e| e.kind).collect(),
             by_subject,
             by_sentence,
             unknown: (1.0 + all).ln(),

@@ -1,8 +1,8 @@
 //! A question as the index counts it: weighted terms, entities, times, numbers, and what the conversation adds.
 
-use crate::content::EntityId;
+use crate::content::{EntityId, Kind};
 use crate::text::date::DateMention;
-use crate::understand::terms::sound_of;
+use crate::understand::terms::{key, sound_of};
 use crate::understand::{Reading, TermKind};
 
 use super::index::Index;
@@ -20,6 +20,8 @@ pub struct Query {
     pub emphasis: Vec<f32>,
     pub dates: Vec<DateMention>,
     pub numbers: Vec<f64>,
+    /// Terms of the open forms that the question has (who, when, why …; not yes or no).
+    pub forms: Vec<u32>,
     /// Sentences and entities that the question before was about, and how much this one leans on them (0 to 1).
     pub context: Option<Context>,
 }
@@ -71,6 +73,8 @@ impl Query {
             numbers: reading.numbers.iter().map(|n| n.value).collect(),
             ..Self::default()
         };
+        let forms = reading.kinds.iter().filter(|k| !matches!(k, Kind::YesNo | Kind::What | Kind::List | Kind::How | Kind::Which));
+        query.forms = forms.filter_map(|k| index.id(key(TermKind::Kind, *k))).collect();
         for term in &reading.terms {
             let emphasis = reading.emphasis(term.span.start);
             match index.id(term.key) {

@@ -22,6 +22,7 @@ pub struct Candidate {
     pub entity: f32,
     pub time: f32,
     pub number: f32,
+    pub form: f32,
     pub context: f32,
     /// The closest phrasing.
     pub best: usize,
@@ -35,9 +36,10 @@ pub struct Weights {
     pub entity: f32,
     pub time: f32,
     pub number: f32,
+    pub form: f32,
 }
 
-pub const WEIGHTS: Weights = Weights { bag: 0.75, phrase: 0.25, entity: 0.35, time: 0.08, number: 0.034 };
+pub const WEIGHTS: Weights = Weights { bag: 0.75, phrase: 0.25, entity: 0.35, time: 0.08, number: 0.034, form: 0.1 };
 
 /// Candidates that are compared phrasing by phrasing. The right one is among the first 30 by bag for 99 of 100 questions.
 const DEEP: usize = 30;
@@ -151,9 +153,10 @@ fn candidate(index: &Index, query: &Query, doc: usize, bag: f32, terms: &[f32], 
     let entity = -index.tuning.entity * missing(index, d, query);
     let time = index.tuning.time * timing(index, d, query);
     let number = index.tuning.number * counting(d, query);
+    let form = -index.tuning.form * unasked(index, doc, query);
     let context = leaning(d, query.context.as_ref());
-    let score = index.tuning.bag * bag + index.tuning.phrase * phrase.min(1.0) + entity + time + number + context;
-    Candidate { doc, target: d.target, score, bag, phrase, entity, time, number, context, best }
+    let score = index.tuning.bag * bag + index.tuning.phrase * phrase.min(1.0) + entity + time + number + form + context;
+    Candidate { doc, target: d.target, score, bag, phrase, entity, time, number, form, context, best }
 }
 
 fn bag_without(index: &Index, query: &Query, doc: usize, without: usize) -> f32 {
@@ -174,12 +177,22 @@ fn bag_without(index: &Index, query: &Query, doc: usize, without: usize) -> f32 
 /// How much of the question's entities the document is not about. An entity that the whole article is about weighs little.
 fn missing(index: &Index, doc: &Doc, query: &Query) -> f32 {
     let absent = |(e, weight): (&EntityId, &f32)| {
-        let support = doc.support.get(e).copied().unwrap_or_default();
+        let support = index.support(doc, *e);
         let general = index.generality.get(e).copied().unwrap_or_default();
         let general = if general >= 1.0 { 1.0 } else { general.min(0.8) };
         (1.0 - support) * (1.0 - general) * weight
     };
     query.entities.iter().zip(&query.emphasis).map(absent).sum::<f32>().min(1.5)
+}
+
+/// How little the document is asked for in the form of the question: nobody asks "who" for a duration.
+fn unasked(index: &Index, doc: usize, query: &Query) -> f32 {
+    let share = |term: &u32| {
+        let postings = &index.postings[*term as usize];
+        postings.binary_search_by_key(&(doc as u32), |(d, _)| *d).map_or(0.0, |at| postings[at].1)
+    };
+    let best = query.forms.iter().map(share).fold(0.0, f32::max);
+    if query.forms.is_empty() { 0.0 } else { 1.0 - best }
 }
 
 /// +1 where the times meet, −1 where they exclude each other; years alone count half.

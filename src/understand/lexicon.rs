@@ -150,6 +150,10 @@ impl Lexicon {
             terms.push(kind_term(self.kinds[entity as usize], span.clone()));
             mentions.push(Mention { entity, span });
         }
+        for pair in mentions.windows(2).filter(|p: &&[Mention]| p[0].entity != p[1].entity) {
+            let span = pair[0].span.start..pair[1].span.end;
+            terms.push(Term { key: terms::key(TermKind::EntityPair, (pair[0].entity, pair[1].entity)), kind: TermKind::EntityPair, span });
+        }
         let found_dates = dates(chars, self.this_year);
         let numbers = quantities(chars);
         for number in numbers.iter().filter(|n| !masked[n.span.start]) {

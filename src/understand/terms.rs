@@ -36,6 +36,8 @@ pub enum TermKind {
     Group,
     /// A named entity.
     Entity,
+    /// Two named entities, in this order: who judges whom.
+    EntityPair,
     /// The kind of a named entity.
     EntityKind,
     /// A number.
@@ -55,6 +57,7 @@ impl TermKind {
             Self::WordPair => 0.3,
             Self::Group => 1.8,
             Self::Entity => 1.8,
+            Self::EntityPair => 0.8,
             Self::EntityKind => 0.1,
             Self::Number => 1.3,
             Self::Kind => 0.9,
