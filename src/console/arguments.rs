@@ -60,12 +60,14 @@ pub struct Chat {
 }
 
 const LINES_HELP: &str = "\
-JSON lines (`yinju ask --json -`):
-  in   {\"id\": any, \"q\": \"…\", \"conversation\": \"…\"}      id and conversation may be left out
-  out  {\"id\", \"outcome\": \"answer|clarify|decline|chat\", \"answer\", \"quotes\": [{\"text\", \"paragraph\", \"sentence\",
-       \"fact\"}], \"intent\", \"understood\", \"confidence\", \"language\"}
-  One line out for each line in, in order, as they come. Lines with the same conversation are one dialogue.
-  A bad line gives {\"id\": null, \"error\": \"…\", \"line\": n}, and the rest goes on.";
+JSON lines (`yinju ask --json -`), one object per line:
+  in   {\"id\": any, \"q\": \"…\", \"conversation\": \"…\"}
+  out  {\"id\", \"outcome\": \"answer|clarify|decline|chat\", \"answer\",
+        \"quotes\": [{\"text\", \"paragraph\", \"sentence\", \"fact\"}],
+        \"intent\", \"understood\", \"confidence\", \"language\"}
+  bad  {\"id\": null, \"error\": \"…\", \"line\": n}
+One line out for each line in, in order, as they come; a bad line stops nothing.
+Lines with the same conversation are one dialogue. id and conversation may be left out.";
 
 #[derive(Debug, Args)]
 #[command(after_help = LINES_HELP)]

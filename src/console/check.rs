@@ -71,7 +71,7 @@ fn figures(summary: &Summary) -> String {
         (
             "facts",
             format!(
-                "{} of {} intents and {} entities; {} computations, {} absent entries",
+                "{} of {} intents and {} entities; computations: {}; absent entries: {}",
                 s.facts, s.intents, s.entities, s.computations, s.absent
             ),
         ),

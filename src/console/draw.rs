@@ -1,6 +1,6 @@
 //! Rows drawn in text: list, table, timeline, bars. Every row ends with the number of its sentence: `yinju sentence N`.
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ContentArrangement, LineStyle, Table, presets};
 
 use super::output::{ACCENT, FAINT, STRONG, paint};
 use super::view::Row;
@@ -16,15 +16,17 @@ pub fn titled(title: &str, drawn: &str) -> String {
 }
 
 pub fn list(rows: &[Row], columns: Option<usize>) -> String {
-    let mut out = Vec::new();
-    let mut subject = "";
+    let mut subjects: Vec<&str> = Vec::new();
     for row in rows {
-        // Facts about the same one stand under it once.
-        if row.subject != subject {
-            out.push(paint(ACCENT, &row.subject));
-            subject = &row.subject;
+        if !subjects.contains(&row.subject.as_str()) {
+            subjects.push(&row.subject);
         }
-        out.extend(hanging("  · ", &row.label, row.sentence, columns));
+    }
+    let mut out = Vec::new();
+    for subject in subjects {
+        out.push(paint(ACCENT, subject));
+        let own = rows.iter().filter(|r| r.subject == subject);
+        out.extend(own.flat_map(|r| hanging("  · ", &r.label, r.sentence, columns)));
     }
     out.join("\n")
 }
@@ -48,7 +50,8 @@ pub fn timeline(rows: &[Row], columns: Option<usize>) -> String {
 
 pub fn table(rows: &[Row], language: Language, columns: Option<usize>) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_NO_BORDERS).set_content_arrangement(ContentArrangement::Disabled);
+    let style = presets::UTF8_NO_BORDERS.row_separator(LineStyle::none());
+    table.load_style(style).set_content_arrangement(ContentArrangement::Disabled);
     if let Some(columns) = columns {
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns.min(usize::from(u16::MAX)) as u16);
     }

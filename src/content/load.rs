@@ -47,13 +47,22 @@ impl Loader<'_> {
                 return None;
             }
         };
-        let about: About = self.one("responses/article.yaml")?;
-        let raw_entities: Vec<RawEntity> = self.one("intents/_entities.yaml")?;
+        let singles = (
+            self.one::<About>("responses/article.yaml"),
+            self.one::<Vec<RawEntity>>("intents/_entities.yaml"),
+            self.one::<Vec<WordGroup>>("intents/_words.yaml"),
+            self.one::<Vec<WordGroup>>("intents/_grammar.yaml"),
+            self.one::<Vec<View>>("intents/_views.yaml"),
+        );
+        let (Some(about), Some(raw_entities), Some(groups), Some(grammar), Some(views)) = singles else {
+            // There will be no model, but every file's form is looked at.
+            self.all::<RawIntent>("intents");
+            self.lists::<RawFact>("responses/facts");
+            self.lists::<RawAbsent>("responses/absent");
+            return None;
+        };
         let (entities, entity_ids) = self.entities(raw_entities);
-        let groups: Vec<WordGroup> = self.one("intents/_words.yaml")?;
         let words = words_of(groups);
-        let grammar: Vec<WordGroup> = self.one("intents/_grammar.yaml")?;
-        let views: Vec<View> = self.one("intents/_views.yaml")?;
 
         let mut intents = Vec::new();
         let mut intent_ids = FxHashMap::default();

@@ -51,7 +51,10 @@ pub fn read<T: DeserializeOwned>(file: usize, text: &str) -> Result<T, Problem> 
         let at = error.location().map_or(At { file, line: 1, column: 1, ..At::default() }, |l| place(file, l));
         let full_width = text.lines().nth(at.line.saturating_sub(1)).is_some_and(|l| l.contains('\u{ff1a}'));
         let message = error.to_string();
-        let problem = Problem::new(Code::Yaml, at, message.lines().next().unwrap_or_default());
+        let message = message.lines().next().unwrap_or_default();
+        // The place is given beside the message.
+        let message = message.rfind(" at line ").map_or(message, |end| &message[..end]);
+        let problem = Problem::new(Code::Yaml, at, message);
         if full_width { problem.help("the line has a full-width “\u{ff1a}”: YAML wants “: ” after a key") } else { problem }
     })
 }

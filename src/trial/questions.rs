@@ -101,7 +101,12 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn dialogue(&mut self, raw: RawTest, at: At) -> Option<Dialogue> {
         if raw.turns.is_empty() {
+            let named_none = raw.fact.is_none() && raw.facts.is_empty();
             let turn = self.turn(raw, at)?;
+            if turn.expected.is_none() && !named_none {
+                // The facts it named do not exist, which has been said.
+                return None;
+            }
             if turn.expected.is_none() {
                 self.misformed(turn.at, "the test expects nothing", "add `fact`, `facts`, `sentence`, `sentences`, `declines` or `must`");
                 return None;

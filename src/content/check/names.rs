@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::content::problem::Code;
-use crate::content::{At, Content, Entity, Problem, Sources, template};
+use crate::content::{At, Content, Entity, EntityKind, Problem, Sources, template};
 use crate::text::{Folded, is_han};
 
 /// Two entities that answer to the same name.
@@ -29,10 +29,13 @@ pub fn ambiguous(problems: &mut Vec<Problem>, sources: &Sources, content: &Conte
 
 /// A wording that says more than a placeholder may: a digit, or the name of someone or something.
 pub fn templates(problems: &mut Vec<Problem>, sources: &Sources, content: &Content) {
-    let names: Vec<(String, &str)> = content
+    // Things, events and markets have common nouns for names, and wording may speak of the article.
+    let proper = |e: &&Entity| matches!(e.kind, EntityKind::Company | EntityKind::Person | EntityKind::Product | EntityKind::Media);
+    let names: Vec<(&String, &str)> = content
         .entities
         .iter()
-        .flat_map(|e| all_names(e).map(|n| (fold(n), e.id.as_str())))
+        .filter(proper)
+        .flat_map(|e| all_names(e).map(|n| (n, e.id.as_str())))
         .filter(|(n, _)| n.chars().count() >= 2)
         .collect();
     let languages = [("zh-Hans", &content.templates.zh), ("en", &content.templates.en), ("zh-Hant", &content.templates.zh_hant)];
@@ -46,12 +49,13 @@ pub fn templates(problems: &mut Vec<Problem>, sources: &Sources, content: &Conte
                 plain = plain.replace(&format!("{{{placeholder}}}"), " ");
             }
             let at = || place_of(sources, file, key, text);
-            if let Some(digit) = plain.chars().find(|c| c.is_numeric()) {
-                let message = format!("the wording “{key}” holds the figure {digit}");
+            let figure: String = plain.chars().skip_while(|c| !c.is_numeric()).take_while(|c| c.is_numeric()).collect();
+            if !figure.is_empty() {
+                let message = format!("the wording “{key}” holds the figure {figure}");
                 problems.push(Problem::new(Code::TemplateHoldsFact, at(), message).help("figures come from facts, through a placeholder"));
             }
-            let folded = fold(&plain);
-            if let Some((name, id)) = names.iter().find(|(n, _)| has_word(&folded, n)) {
+            // Case counts: a magazine may be called what is also an English word.
+            if let Some((name, id)) = names.iter().find(|(n, _)| has_word(&plain, n)) {
                 let message = format!("the wording “{key}” names “{name}” ({id})");
                 problems.push(Problem::new(Code::TemplateHoldsFact, at(), message).help("names come from facts, through a placeholder"));
             }
