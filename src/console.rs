@@ -1,90 +1,109 @@
-use crate::answer::*;
-use crate::content::{Sources, load};
-use crate::text::Language;
-use std::collections::BTreeMap;
-use std::io::{BufRead, Write};
-use std::process::ExitCode;
-use std::sync::Arc;
+//! The terminal adapter: arguments in, text or JSON out.
+//!
+//! Results go to stdout, everything else to stderr; the exit codes are in [`Exit`] and in `--help`. The only room that
+//! names clap or rustyline. It decides nothing about answers.
 
-fn read_dir(dir: &std::path::Path, prefix: &str, files: &mut BTreeMap<String, String>) {
-    for e in std::fs::read_dir(dir).into_iter().flatten().flatten() {
-        let name = format!("{prefix}{}", e.file_name().to_string_lossy());
-        if e.path().is_dir() {
-            read_dir(&e.path(), &format!("{name}/"), files)
-        } else if let Ok(t) = std::fs::read_to_string(e.path()) {
-            files.insert(name, t);
+use std::path::Path;
+use std::process::ExitCode;
+
+mod arguments;
+mod ask;
+mod chat;
+mod check;
+mod diagnostic;
+mod draw;
+mod explain;
+mod init;
+mod lines;
+mod output;
+mod sentence;
+mod show;
+mod source;
+mod view;
+mod width;
+
+pub use diagnostic::{json, render};
+pub use source::{embedded, read_folder};
+
+use arguments::{Arguments, Command};
+use output::Output;
+
+/// How a command ended. A question that is declined or asked back is answered: its reply says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    Ok = 0,
+    /// `check` found errors.
+    Problems = 1,
+    /// The command line is wrong (clap's own code).
+    Usage = 2,
+    /// The content cannot be loaded.
+    Content = 3,
+    /// Reading or writing failed.
+    Io = 4,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// What was asked of the program.
+pub struct Call {
+    arguments: Arguments,
+    /// The view that is called, where the command is one of the content's own.
+    view: Option<view::Call>,
+}
+
+impl Call {
+    /// `yinju` without a command.
+    pub fn is_bare(&self) -> bool {
+        self.arguments.command.is_none() && self.view.is_none()
+    }
+
+    /// The content folder that was given.
+    pub fn folder(&self) -> Option<&Path> {
+        self.arguments.content.as_deref()
+    }
+}
+
+/// Reads the command line. `Err` carries the exit code where there is nothing to run: help, version, or a wrong usage.
+pub fn call() -> Result<Call, ExitCode> {
+    arguments::read(std::env::args_os()).map_err(ExitCode::from)
+}
+
+/// Runs a command.
+pub fn run(call: Call) -> ExitCode {
+    let mut out = Output::stdout();
+    let result = dispatch(&call, &mut out);
+    match result {
+        Ok(exit) => exit.into(),
+        // Nobody reads any more (`yinju timeline | head -1`): that is no failure.
+        Err(error) if output::is_broken_pipe(&error) => Exit::Ok.into(),
+        Err(error) => {
+            output::complain(&format!("{error:#}"));
+            error.downcast_ref::<source::Unusable>().map_or(Exit::Io, |_| Exit::Content).into()
         }
     }
 }
-pub fn main() -> ExitCode {
-    let mut files = BTreeMap::new();
-    for d in ["intents", "responses"] {
-        read_dir(std::path::Path::new(d), &format!("{d}/"), &mut files)
+
+fn dispatch(call: &Call, out: &mut Output) -> anyhow::Result<Exit> {
+    let folder = call.folder();
+    if let Some(view) = &call.view {
+        return view::run(folder, view, out);
     }
-    let sources = Sources::new(files);
-    let args: Vec<String> = std::env::args().collect();
-    let check = args.get(1).is_some_and(|a| a == "check");
-    let (content, problems) = load::load(&sources, if check { load::Depth::Full } else { load::Depth::Quick });
-    for p in &problems {
-        eprintln!(
-            "{} {}:{}:{} {} | {}",
-            p.code.id(),
-            sources.path(p.at.file),
-            p.at.line,
-            p.at.column,
-            p.message,
-            p.help.clone().unwrap_or_default()
-        );
-    }
-    let Some(content) = content else {
-        return ExitCode::FAILURE;
-    };
-    let engine = Engine::new(Arc::new(content));
-    if check {
-        return ExitCode::SUCCESS;
-    }
-    let mut talks: BTreeMap<String, Conversation> = BTreeMap::new();
-    let explain = args.iter().any(|a| a == "--explain");
-    for line in std::io::stdin().lock().lines().map_while(Result::ok) {
-        let Ok(v) = serde_json::from_str::<serde_json::Value>(&line) else {
-            continue;
-        };
-        let q = v["q"].as_str().unwrap_or_default();
-        let verdict = match v["conversation"].as_str() {
-            Some(c) => engine.ask(talks.entry(c.to_owned()).or_default(), q, 0),
-            None => engine.ask_once(q),
-        };
-        let reply = crate::reply::reply(&engine, &verdict, Language::ZhHans);
-        let mut out = serde_json::to_value(&reply).unwrap_or_default();
-        out["id"] = v["id"].clone();
-        if explain {
-            out["explain"] = verdict
-                .candidates
-                .iter()
-                .take(5)
-                .map(|c| {
-                    let id = match c.target {
-                        Target::Fact(f) => engine.content.facts[f].id.clone(),
-                        Target::Absent(a) => format!("-{}", engine.content.absents[a].id),
-                        Target::Computation(k) => format!("={}", engine.content.computations[k].id),
-                    };
-                    format!(
-                        "{id} {:.3} bag {:.2} phr {:.2} ent {:.2} t {:.2} n {:.2} ctx {:.2} «{}»",
-                        c.score,
-                        c.bag,
-                        c.phrase,
-                        c.entity,
-                        c.time,
-                        c.number,
-                        c.context,
-                        engine.index.texts[engine.index.phrases[c.best].text as usize]
-                    )
-                })
-                .collect::<Vec<_>>()
-                .into();
-            out["fix"] = format!("{:?}", verdict.reading.corrections).into();
+    match &call.arguments.command {
+        None => {
+            output::tell(
+                "No Discord token is set: this is the chat in the terminal. To connect Discord, set DISCORD_TOKEN (README.md says how).",
+            );
+            chat::run(folder, &arguments::Chat::default(), out)
         }
-        let _ = writeln!(std::io::stdout(), "{out}");
+        Some(Command::Chat(chat)) => chat::run(folder, chat, out),
+        Some(Command::Ask(ask)) if ask.is_stream() => lines::run(folder, ask, out),
+        Some(Command::Ask(ask)) => ask::run(folder, ask, out),
+        Some(Command::Sentence(sentence)) => sentence::run(folder, sentence, out),
+        Some(Command::Check(check)) => check::run(folder, check, out),
+        Some(Command::Init(init)) => init::run(init),
     }
-    ExitCode::SUCCESS
 }

@@ -18,6 +18,7 @@ pub mod rule;
 pub mod sources;
 pub mod template;
 pub mod value;
+pub mod yaml;
 
 pub use fact::{Absent, AbsentKind, Fact, Phrasing, Phrasings};
 pub use problem::{Problem, Severity};

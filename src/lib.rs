@@ -15,4 +15,6 @@ pub mod answer;
 
 pub mod reply;
 
+pub mod trial;
+
 pub mod console;

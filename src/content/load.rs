@@ -1,21 +1,17 @@
 //! YAML → model. Collects every problem of form and reference; what the content means is checked in [`super::check`].
-//!
-//! Aliases, anchors and merge keys are refused: content has no use for them, and hostile files have.
 
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
-use serde_yaml::{Location, Spanned};
+use serde_yaml::Spanned;
 
 use super::problem::Code;
 use super::raw::*;
 use super::value::ValueKind;
+use super::yaml::{self, place};
 use super::*;
 use crate::text::date::Period;
-
-/// The largest file that is read. The shipped files are below 300 kB; 100,000 generated facts take 40 MB.
-pub const MAX_FILE_BYTES: usize = 64 << 20;
 
 /// Builds the model. `None` where it cannot be built at all; the problems say why. With problems of severity
 /// [`Severity::Error`] the content must not go live, even where a model could be built.
@@ -51,13 +47,22 @@ impl Loader<'_> {
                 return None;
             }
         };
-        let about: About = self.one("responses/article.yaml")?;
-        let raw_entities: Vec<RawEntity> = self.one("intents/_entities.yaml")?;
+        let singles = (
+            self.one::<About>("responses/article.yaml"),
+            self.one::<Vec<RawEntity>>("intents/_entities.yaml"),
+            self.one::<Vec<WordGroup>>("intents/_words.yaml"),
+            self.one::<Vec<WordGroup>>("intents/_grammar.yaml"),
+            self.one::<Vec<View>>("intents/_views.yaml"),
+        );
+        let (Some(about), Some(raw_entities), Some(groups), Some(grammar), Some(views)) = singles else {
+            // There will be no model, but every file's form is looked at.
+            self.all::<RawIntent>("intents");
+            self.lists::<RawFact>("responses/facts");
+            self.lists::<RawAbsent>("responses/absent");
+            return None;
+        };
         let (entities, entity_ids) = self.entities(raw_entities);
-        let groups: Vec<WordGroup> = self.one("intents/_words.yaml")?;
         let words = words_of(groups);
-        let grammar: Vec<WordGroup> = self.one("intents/_grammar.yaml")?;
-        let views: Vec<View> = self.one("intents/_views.yaml")?;
 
         let mut intents = Vec::new();
         let mut intent_ids = FxHashMap::default();
@@ -138,6 +143,7 @@ impl Loader<'_> {
             super::check::fact_quotes(&mut self.problems, &content.article, file, &quotes);
             if let Some(names) = &names {
                 let text = super::check::FactText {
+                    sources: self.sources,
                     file,
                     id_at: at,
                     quote: &raw.quote,
@@ -145,6 +151,7 @@ impl Loader<'_> {
                     time_quote: raw.time_quote.as_ref(),
                     figures: &raw.figures,
                     answer: &raw.answer,
+                    label: raw.label.as_ref(),
                     value: value.as_ref(),
                     time,
                     time_at: raw.time.as_ref().map(|t| place(file, t.defined)),
@@ -366,7 +373,7 @@ impl Loader<'_> {
     }
 
     fn missing(&mut self, path: &str) {
-        let problem = Problem::new(Code::MissingFile, At::default(), format!("{path} is missing"));
+        let problem = Problem::new(Code::MissingFile, At::NOWHERE, format!("{path} is missing"));
         self.problems.push(problem.help("`yinju init DIR` writes a complete set"));
     }
 
@@ -392,45 +399,7 @@ impl Loader<'_> {
     }
 
     fn parse<T: DeserializeOwned>(&mut self, file: usize, text: &str) -> Option<T> {
-        if text.len() > MAX_FILE_BYTES {
-            let message = format!("the file has {} MB; {} are read at most", text.len() >> 20, MAX_FILE_BYTES >> 20);
-            self.problems.push(Problem::new(Code::Yaml, At { file, ..At::default() }, message).help("split it into several files"));
-            return None;
-        }
-        let options = serde_yaml::options! {
-            budget: serde_yaml::budget! {
-                max_anchors: 0, max_aliases: 0, max_merge_keys: 0, max_depth: 12,
-                max_nodes: 20_000_000, max_events: 60_000_000, max_total_scalar_bytes: MAX_FILE_BYTES,
-            },
-            with_snippet: false,
-        };
-        match serde_yaml::from_str_with_options(text, options) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                let at = error.location().map_or(At { file, line: 1, column: 1, ..At::default() }, |l| place(file, l));
-                let full_width = text.lines().nth(at.line.saturating_sub(1)).is_some_and(|l| l.contains('\u{ff1a}'));
-                let message = error.to_string();
-                let message = message.lines().next().unwrap_or_default().to_owned();
-                let mut problem = Problem::new(Code::Yaml, at, message);
-                if full_width {
-                    problem = problem.help("the line has a full-width “\u{ff1a}”: YAML wants “: ” after a key");
-                }
-                self.problems.push(problem);
-                None
-            }
-        }
-    }
-}
-
-/// The place of a value in its file. Values inside untagged forms have no place of their own and get the file's start.
-fn place(file: usize, location: Location) -> At {
-    let span = location.span();
-    At {
-        file,
-        offset: span.byte_offset().unwrap_or_default() as usize,
-        len: span.byte_len().unwrap_or_default() as usize,
-        line: location.line().max(1) as usize,
-        column: location.column().max(1) as usize,
+        yaml::read(file, text).map_err(|problem| self.problems.push(problem)).ok()
     }
 }
 
@@ -442,14 +411,4 @@ fn phrasing_list(ask: Vec<String>, yes: Vec<String>, no: Vec<String>) -> Vec<Phr
 fn words_of(groups: Vec<WordGroup>) -> Words {
     let (filler, groups): (Vec<_>, Vec<_>) = groups.into_iter().partition(|g| g.id == "filler");
     Words { groups, filler: filler.into_iter().flat_map(|g| g.words).collect() }
-}
-
-/// Placement for checks that work on raw values.
-pub(super) fn place_of(file: usize, text: &Text) -> At {
-    place(file, text.defined)
-}
-
-/// Placement of a bilingual answer.
-pub(super) fn place_of_answer(file: usize, answer: &Spanned<Bilingual>) -> At {
-    place(file, answer.defined)
 }

@@ -7,17 +7,18 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use serde_yaml::Spanned;
 
 use crate::article::Article;
-use crate::content::load::{place_of, place_of_answer};
 use crate::content::problem::Code;
 use crate::content::raw::Text;
 use crate::content::value::ValueKind;
-use crate::content::{At, Bilingual, Entity, EntityKind, Problem, Value};
+use crate::content::yaml::place;
+use crate::content::{At, Bilingual, Entity, EntityKind, Problem, Sources, Value};
 use crate::text::date::{Period, dates};
 use crate::text::number::quantities;
 use crate::text::{Folded, is_han};
 
 /// The parts of a fact that its figures stand in, with their places.
 pub struct FactText<'a> {
+    pub sources: &'a Sources,
     pub file: usize,
     pub id_at: At,
     pub quote: &'a Text,
@@ -25,6 +26,7 @@ pub struct FactText<'a> {
     pub time_quote: Option<&'a Text>,
     pub figures: &'a [Text],
     pub answer: &'a Spanned<Bilingual>,
+    pub label: Option<&'a Bilingual>,
     pub value: Option<&'a Value>,
     pub time: Option<Period>,
     pub time_at: Option<At>,
@@ -75,7 +77,7 @@ pub fn fact_quotes(problems: &mut Vec<Problem>, article: &Article, file: usize, 
         if article.quote(&text.value).is_some() {
             continue;
         }
-        let at = place_of(file, text);
+        let at = place(file, text.defined);
         problems.push(match nearest(article, &text.value) {
             Some((number, sentence)) => {
                 let (have, want) = difference(&text.value, &sentence);
@@ -97,7 +99,11 @@ pub fn fact_figures(problems: &mut Vec<Problem>, names: &NumberedNames, this_yea
         let texts: Vec<&str> = std::iter::once(value.text.as_str()).chain(value.from.as_deref()).filter(|t| !t.is_empty()).collect();
         for text in texts {
             if !quotes.iter().any(|q| stands_in(q, text)) {
-                let problem = Problem::new(Code::FigureNotInQuote, fact.id_at, format!("“{text}” does not stand in the quote"));
+                let problem = Problem::new(
+                    Code::FigureNotInQuote,
+                    fact.id_at.find(fact.sources, text),
+                    format!("“{text}” does not stand in the quote"),
+                );
                 problems.push(problem.help("write the value just as the sentence writes it"));
             }
             if value.kind != ValueKind::Text {
@@ -113,7 +119,8 @@ pub fn fact_figures(problems: &mut Vec<Problem>, names: &NumberedNames, this_yea
             let known = entity.names.iter().chain([&entity.name.zh, &entity.name.en]);
             if !known.into_iter().any(|n| quotes.iter().any(|q| q.to_lowercase().contains(&n.to_lowercase()))) {
                 let message = format!("no name of “{}” stands in the quote", entity.id);
-                problems.push(Problem::new(Code::NameNotInQuote, fact.id_at, message).help("remove it, or add the article's name for it"));
+                let at = fact.id_at.find(fact.sources, &entity.id);
+                problems.push(Problem::new(Code::NameNotInQuote, at, message).help("remove it, or add the article's name for it"));
             }
         }
     }
@@ -121,7 +128,8 @@ pub fn fact_figures(problems: &mut Vec<Problem>, names: &NumberedNames, this_yea
         if !quotes.iter().any(|q| stands_in(q, &figure.value)) {
             let message = format!("“{}” does not stand in the quote", figure.value);
             problems.push(
-                Problem::new(Code::FigureNotInQuote, place_of(fact.file, figure), message).help("write it just as the sentence writes it"),
+                Problem::new(Code::FigureNotInQuote, place(fact.file, figure.defined), message)
+                    .help("write it just as the sentence writes it"),
             );
         }
         let found = figures(&names.blank(&figure.value), this_year);
@@ -141,9 +149,19 @@ pub fn fact_figures(problems: &mut Vec<Problem>, names: &NumberedNames, this_yea
             );
         }
     }
-    let at = place_of_answer(fact.file, fact.answer);
+    let start = place(fact.file, fact.answer.defined);
+    if let Some(label) = fact.label {
+        for text in [&label.zh, &label.en] {
+            for n in digits(&names.blank(text)).into_iter().filter(|n| !accounted.iter().any(|a| same(*a, *n))) {
+                let message = format!("the number {n} of the label is no value, figure or time of the fact");
+                let problem = Problem::new(Code::FigureNotAccounted, fact.id_at.find(fact.sources, text), message);
+                problems.push(problem.help("correct it, or list it under `figures` as the sentence writes it"));
+            }
+        }
+    }
     for (language, answer) in [("zh", &fact.answer.value.zh), ("en", &fact.answer.value.en)] {
         let blanked = names.blank(answer);
+        let at = start.find(fact.sources, answer);
         for n in digits(&blanked) {
             if !accounted.iter().any(|a| same(*a, n)) {
                 let message = format!("the number {n} of the answer ({language}) is no value, figure or time of the fact");

@@ -1,0 +1,155 @@
+//! `tests/questions/*.yaml` → dialogues with what is expected of each turn. A single question is a dialogue of one turn.
+//!
+//! The form is described in `tests/questions/README.md`. What does not fit it, or names a fact or sentence that does not
+//! exist, is a problem with its place.
+
+use serde::Deserialize;
+use serde_yaml::Spanned;
+
+use crate::content::problem::Code;
+use crate::content::yaml::{self, place};
+use crate::content::{At, Content, Problem, Sources};
+
+/// Questions that are asked in one conversation, one after the other.
+#[derive(Debug, Clone)]
+pub struct Dialogue {
+    pub turns: Vec<Turn>,
+}
+
+/// One question; `expected` is `None` for a turn that only leads in.
+#[derive(Debug, Clone)]
+pub struct Turn {
+    pub question: String,
+    pub expected: Option<Expected>,
+    pub at: At,
+}
+
+/// What the reply must be. Everything that is given must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Expected {
+    /// Any of these facts (indices) is quoted.
+    pub facts: Vec<usize>,
+    /// Of each group, at least one sentence is quoted.
+    pub sentences: Vec<Vec<usize>>,
+    /// No answer: a refusal or small talk, no quote.
+    pub declines: bool,
+    /// Of each group, at least one text stands in the answer or its quotes.
+    pub must: Vec<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawTest {
+    q: Option<Spanned<String>>,
+    fact: Option<Spanned<String>>,
+    #[serde(default)]
+    facts: Vec<Spanned<String>>,
+    sentence: Option<usize>,
+    #[serde(default)]
+    sentences: Vec<Group<usize>>,
+    #[serde(default)]
+    declines: bool,
+    #[serde(default)]
+    must: Vec<Group<String>>,
+    #[serde(default)]
+    turns: Vec<RawTest>,
+}
+
+/// One, or any of several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Group<T> {
+    Any(Vec<T>),
+    One(T),
+}
+
+impl<T> Group<T> {
+    fn into_list(self) -> Vec<T> {
+        match self {
+            Self::Any(list) => list,
+            Self::One(item) => vec![item],
+        }
+    }
+}
+
+/// Reads all content tests.
+pub fn load(sources: &Sources, content: &Content, problems: &mut Vec<Problem>) -> Vec<Dialogue> {
+    let mut out = Vec::new();
+    for (file, _, text) in sources.yaml_in("tests/questions") {
+        // A file of comments alone holds no tests, and no mistake.
+        let raw: Option<Vec<Spanned<RawTest>>> = match yaml::read(file, text) {
+            Ok(raw) => raw,
+            Err(problem) => {
+                problems.push(problem);
+                continue;
+            }
+        };
+        for test in raw.unwrap_or_default() {
+            let at = place(file, test.defined);
+            out.extend(Reader { content, file, problems }.dialogue(test.value, at));
+        }
+    }
+    out
+}
+
+struct Reader<'a> {
+    content: &'a Content,
+    file: usize,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn dialogue(&mut self, raw: RawTest, at: At) -> Option<Dialogue> {
+        if raw.turns.is_empty() {
+            let named_none = raw.fact.is_none() && raw.facts.is_empty();
+            let turn = self.turn(raw, at)?;
+            if turn.expected.is_none() && !named_none {
+                // The facts it named do not exist, which has been said.
+                return None;
+            }
+            if turn.expected.is_none() {
+                self.misformed(turn.at, "the test expects nothing", "add `fact`, `facts`, `sentence`, `sentences`, `declines` or `must`");
+                return None;
+            }
+            return Some(Dialogue { turns: vec![turn] });
+        }
+        if raw.q.is_some() {
+            self.misformed(at, "a dialogue has its questions in `turns`", "move `q` into the first turn");
+        }
+        let turns: Vec<Turn> = raw.turns.into_iter().filter_map(|t| self.turn(t, at)).collect();
+        Some(Dialogue { turns })
+    }
+
+    fn turn(&mut self, raw: RawTest, at: At) -> Option<Turn> {
+        let Some(q) = raw.q else {
+            self.misformed(at, "the test asks nothing", "add `q: …`, or `turns: [{q: …}, …]` for a dialogue");
+            return None;
+        };
+        let at = place(self.file, q.defined);
+        let facts: Vec<usize> = raw.fact.iter().chain(&raw.facts).filter_map(|id| self.fact(id)).collect();
+        let last = self.content.article.sentences().len();
+        let one = raw.sentence.into_iter().map(|n| vec![n]);
+        let sentences: Vec<Vec<usize>> = one.chain(raw.sentences.into_iter().map(Group::into_list)).collect();
+        if let Some(n) = sentences.iter().flatten().find(|n| !(1..=last).contains(*n)) {
+            let problem = Problem::new(Code::UnknownReference, at, format!("there is no sentence {n}"));
+            self.problems.push(problem.help(format!("the article has the sentences 1 to {last}; `yinju sentence N` shows one")));
+        }
+        let expected = Expected { facts, sentences, declines: raw.declines, must: raw.must.into_iter().map(Group::into_list).collect() };
+        let expects = expected != Expected::default();
+        Some(Turn { question: q.value, expected: expects.then_some(expected), at })
+    }
+
+    fn fact(&mut self, id: &Spanned<String>) -> Option<usize> {
+        let found = self.content.fact_ids.get(&id.value).copied();
+        if found.is_none() {
+            let nearest = self.content.fact_ids.keys().min_by_key(|k| (strsim::osa_distance(k, &id.value), (*k).clone()));
+            let problem = Problem::new(Code::UnknownReference, place(self.file, id.defined), format!("there is no fact “{}”", id.value));
+            self.problems.push(problem.help(nearest.map_or("write the fact first".to_owned(), |n| format!("did you mean “{n}”?"))));
+        }
+        found
+    }
+
+    fn misformed(&mut self, at: At, message: &str, help: &str) {
+        self.problems.push(Problem::new(Code::Yaml, at, message).help(help));
+    }
+}
