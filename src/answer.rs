@@ -124,7 +124,8 @@ pub struct Verdict {
 impl Engine {
     pub fn new(content: Arc<Content>) -> Self {
         let lexicon = Lexicon::new(&content);
-        let index = Index::new(&content, &lexicon);
+        // The dictionary loads while the phrasings are read.
+        let index = Index::beside(&content, &lexicon, || lexicon.prepare(&content));
         Self { content, lexicon, index }
     }
 

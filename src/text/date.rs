@@ -99,6 +99,10 @@ pub fn dates(chars: &[char], this_year: u32) -> Vec<DateMention> {
     let mut at = 0;
     let mut year = this_year;
     while at < chars.len() {
+        if !may_begin(chars, at) {
+            at += 1;
+            continue;
+        }
         let found = numeric(chars, at, year).or_else(|| chinese(chars, at, year, this_year)).or_else(|| english(chars, at, year));
         match found {
             Some(mention) if !mention.span.is_empty() => {
@@ -112,6 +116,15 @@ pub fn dates(chars: &[char], this_year: u32) -> Vec<DateMention> {
         }
     }
     out
+}
+
+/// A quick look before the slow ones: most characters begin no date.
+fn may_begin(chars: &[char], at: usize) -> bool {
+    match chars[at] {
+        c if c.is_ascii_digit() => true,
+        c if c.is_ascii_alphabetic() => "jfmasondtln".contains(c) && (at == 0 || !chars[at - 1].is_ascii_alphanumeric()),
+        c => "今本去前明后次第翌年上下一二三四五六七八九十两廿〇零".contains(c),
+    }
 }
 
 fn mention(period: Period, span: Range<usize>, relative: bool, year_only: bool) -> Option<DateMention> {

@@ -38,6 +38,10 @@ pub fn quantities(chars: &[char]) -> Vec<Quantity> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < chars.len() {
+        if !may_begin(chars, at) {
+            at += 1;
+            continue;
+        }
         match quantity_at(chars, at) {
             Some(q) => {
                 at = q.span.end;
@@ -47,6 +51,16 @@ pub fn quantities(chars: &[char]) -> Vec<Quantity> {
         }
     }
     out
+}
+
+/// A quick look before the slow ones: most characters begin no number.
+fn may_begin(chars: &[char], at: usize) -> bool {
+    match chars[at] {
+        '$' => true,
+        c if c.is_ascii_digit() => true,
+        c if c.is_ascii_alphabetic() => "zotfsen".contains(c) && (at == 0 || !chars[at - 1].is_ascii_alphanumeric()),
+        c => "百十千廿零〇一壹二两贰三叁四五六七八九".contains(c),
+    }
 }
 
 /// The bare number that starts at `at`: its value and length in characters. Digits (1,500 and 3.5), Chinese numerals, no unit.

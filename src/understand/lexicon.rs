@@ -10,7 +10,7 @@ use jieba_rs::Jieba;
 use rustc_hash::FxHashMap;
 
 use super::clause;
-use super::correct::Corrector;
+use super::correct::{Corrected, Corrector};
 use super::grammar::Sense;
 use super::terms::{self, Term, TermKind};
 use super::{MAX_CHARS, Mention, Reading};
@@ -28,7 +28,8 @@ pub struct Lexicon {
     rewrites: Finder<u32>,
     rewritten: Vec<Vec<char>>,
     kinds: Vec<EntityKind>,
-    corrector: Corrector,
+    /// Needs jieba's dictionary, which takes longest to load, and is only needed for questions.
+    corrector: OnceLock<Corrector>,
     this_year: u32,
 }
 
@@ -75,9 +76,14 @@ impl Lexicon {
             words: Finder::new(words),
             grammar: Finder::new(grammar),
             kinds: content.entities.iter().map(|e| e.kind).collect(),
-            corrector: Corrector::new(content, &dictionary()),
+            corrector: OnceLock::new(),
             this_year: content.about.year,
         }
+    }
+
+    /// Loads the dictionary and the vocabulary of corrections. Without it questions are read as they stand.
+    pub fn prepare(&self, content: &Content) {
+        self.corrector.get_or_init(|| Corrector::new(content, &dictionary()));
     }
 
     /// Reads a question: corrected, with names, dates, numbers, grammar and terms.
@@ -88,7 +94,10 @@ impl Lexicon {
         }
         let mut language = Language::of(&folded);
         self.rewrite(&mut folded);
-        let corrected = self.corrector.correct(&mut folded, |f| self.named(f));
+        let corrected = match self.corrector.get() {
+            Some(corrector) => corrector.correct(&mut folded, |f| self.named(f)),
+            None => Corrected::default(),
+        };
         if corrected.pinyin {
             language = Some(Language::ZhHans);
         }
@@ -129,14 +138,15 @@ impl Lexicon {
 
     /// Words of dialects and titles become the common ones, in questions and phrasings alike.
     fn rewrite(&self, folded: &mut Folded) {
-        for (span, to) in self.rewrites.find(&folded.chars, &[]).into_iter().rev() {
+        let hay = Haystack::new(&folded.chars, false);
+        for (span, to) in self.rewrites.find(&hay, &folded.chars, &[]).into_iter().rev() {
             folded.replace(span, &self.rewritten[to as usize]);
         }
     }
 
     /// The spans of names in a text, for the corrector to leave alone.
     fn named(&self, folded: &Folded) -> Vec<Range<usize>> {
-        self.names.find(&folded.chars, &[]).into_iter().map(|(span, _)| span).collect()
+        self.names.find(&Haystack::new(&folded.chars, true), &folded.chars, &[]).into_iter().map(|(span, _)| span).collect()
     }
 
     fn parse(&self, folded: Folded) -> Reading {
@@ -144,7 +154,9 @@ impl Lexicon {
         let mut masked = vec![false; chars.len()];
         let mut terms: Vec<Term> = Vec::with_capacity(chars.len() * 3);
         let mut mentions = Vec::new();
-        for (span, entity) in self.names.find(chars, &[]) {
+        let hay = Haystack::new(chars, false);
+        let joints = (0..chars.len()).any(|i| is_joint(chars, i)).then(|| Haystack::new(chars, true));
+        for (span, entity) in self.names.find(joints.as_ref().unwrap_or(&hay), chars, &[]) {
             masked[span.clone()].fill(true);
             terms.push(Term { key: terms::key(TermKind::Entity, entity), kind: TermKind::Entity, span: span.clone() });
             terms.push(kind_term(self.kinds[entity as usize], span.clone()));
@@ -161,11 +173,11 @@ impl Lexicon {
             terms.push(Term { key, kind: TermKind::Number, span: number.span.clone() });
         }
         let mut reading = Reading::default();
-        for (span, sense) in self.grammar.find(chars, &masked) {
+        for (span, sense) in self.grammar.find(&hay, chars, &masked) {
             note(&mut reading, sense, &span, chars, &mut terms);
         }
         let mut fillers: Vec<Range<usize>> = Vec::new();
-        for (span, word) in self.words.find(chars, &masked) {
+        for (span, word) in self.words.find(&hay, chars, &masked) {
             match word {
                 WordUse::Filler => fillers.push(span),
                 WordUse::Group(group) => {
@@ -226,8 +238,6 @@ fn note(reading: &mut Reading, sense: Sense, span: &Range<usize>, chars: &[char]
 struct Finder<T> {
     automaton: Option<AhoCorasick>,
     values: Vec<T>,
-    /// Spaces and hyphens inside Latin names do not count: Gemini2.0 Flash-Thinking.
-    compact: bool,
 }
 
 impl<T: Copy + PartialEq> Finder<T> {
@@ -235,6 +245,7 @@ impl<T: Copy + PartialEq> Finder<T> {
         Self::build(entries, false)
     }
 
+    /// For [`Haystack`]s without the joints of Latin names: Gemini2.0 Flash-Thinking.
     fn compact(entries: Vec<(&str, T)>) -> Self {
         Self::build(entries, true)
     }
@@ -254,28 +265,16 @@ impl<T: Copy + PartialEq> Finder<T> {
             }
         }
         let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns).ok();
-        Self { automaton, values, compact }
+        Self { automaton, values }
     }
 
     /// Matches in unmasked characters: at each place the longest, none overlapping a longer one that began before.
     /// Several values of the same word are all returned.
-    fn find(&self, chars: &[char], masked: &[bool]) -> Vec<(Range<usize>, T)> {
-        let Some(automaton) = &self.automaton else {
-            return Vec::new();
-        };
-        let mut text = String::with_capacity(chars.len() * 3);
-        // For each byte: the character that begins there, and the end of the one before.
-        let (mut starts, mut ends) = (Vec::with_capacity(chars.len() * 3 + 1), vec![0u32]);
-        for (i, c) in chars.iter().enumerate() {
-            if !(self.compact && is_joint(chars, i)) {
-                text.push(*c);
-                starts.resize(text.len(), i as u32);
-                ends.resize(text.len() + 1, i as u32 + 1);
-            }
-        }
+    fn find(&self, hay: &Haystack, chars: &[char], masked: &[bool]) -> Vec<(Range<usize>, T)> {
+        let Some(automaton) = &self.automaton else { return Vec::new() };
         let mut found: Vec<(Range<usize>, T)> = automaton
-            .find_overlapping_iter(&text)
-            .map(|m| (starts[m.start()] as usize..ends[m.end()] as usize, self.values[m.pattern().as_usize()]))
+            .find_overlapping_iter(&hay.text)
+            .map(|m| (hay.starts[m.start()] as usize..hay.ends[m.end()] as usize, self.values[m.pattern().as_usize()]))
             .filter(|(span, _)| whole(chars, span) && !masked.get(span.clone()).is_some_and(|m| m.contains(&true)))
             .collect();
         found.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
@@ -287,6 +286,31 @@ impl<T: Copy + PartialEq> Finder<T> {
             }
         }
         out
+    }
+}
+
+/// A text as the finders search it, with the way back to its characters.
+struct Haystack {
+    text: String,
+    /// For each byte: the character that begins there.
+    starts: Vec<u32>,
+    /// For each byte boundary: the end of the character before it.
+    ends: Vec<u32>,
+}
+
+impl Haystack {
+    /// `compact` leaves out spaces and hyphens inside Latin names.
+    fn new(chars: &[char], compact: bool) -> Self {
+        let mut hay = Self { text: String::with_capacity(chars.len() * 3), starts: Vec::with_capacity(chars.len() * 3), ends: Vec::with_capacity(chars.len() * 3 + 1) };
+        hay.ends.push(0);
+        for (i, c) in chars.iter().enumerate() {
+            if !(compact && is_joint(chars, i)) {
+                hay.text.push(*c);
+                hay.starts.resize(hay.text.len(), i as u32);
+                hay.ends.resize(hay.text.len() + 1, i as u32 + 1);
+            }
+        }
+        hay
     }
 }
 
