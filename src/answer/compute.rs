@@ -13,6 +13,9 @@ use crate::text::number::Unit;
 /// A figure with its unit.
 pub type Figure = (f64, Unit);
 
+/// An extreme is told with the next ones, as many as this number of quotes proves.
+const PODIUM: usize = 3;
+
 /// A computed result: which rule, over which facts, with what figures. `facts` stand in the order that the wording
 /// needs: the larger, the earlier, the current one first.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +68,15 @@ pub fn apply(content: &Content, rule: Rule, of: &[usize]) -> Result<Computed, Re
             pairs.windows(2).try_for_each(|w| alike(w[0].1, w[1].1))?;
             let up = |a: &(usize, Figure), b: &(usize, Figure)| a.1.0.total_cmp(&b.1.0);
             pairs.sort_by(|a, b| if rule == Rule::Maximum { up(b, a) } else { up(a, b) });
+            let mut sentences: Vec<usize> = Vec::new();
+            pairs.retain(|(i, _)| {
+                let sentence = content.facts[*i].sentence;
+                let known = sentences.contains(&sentence);
+                if !known && sentences.len() < PODIUM {
+                    sentences.push(sentence);
+                }
+                sentences.contains(&sentence)
+            });
             let (facts, operands): (Vec<usize>, Vec<Figure>) = pairs.into_iter().unzip();
             let result = operands.first().copied();
             Ok(Computed { rule, facts, operands, result })
@@ -79,6 +91,7 @@ pub fn apply(content: &Content, rule: Rule, of: &[usize]) -> Result<Computed, Re
                 // Days only where both ends are days; a month has no day to count from.
                 _ if first.day().is_some() && last.day().is_some() => Some((days(last.from) - days(first.from), Unit::Day)),
                 _ if first.month().is_some() && last.month().is_some() => Some((months(last.from) - months(first.from), Unit::Month)),
+                _ if first.year().is_some() && last.year().is_some() => Some((f64::from(last.from / 10000 - first.from / 10000), Unit::Year)),
                 _ => return Err(Reason::NotStated),
             };
             Ok(Computed { rule, facts, operands: Vec::new(), result })
@@ -86,10 +99,14 @@ pub fn apply(content: &Content, rule: Rule, of: &[usize]) -> Result<Computed, Re
     }
 }
 
-/// Runs a computation that content defines.
-pub fn run(engine: &Engine, index: usize) -> Outcome {
+/// Runs a computation that content defines. `polarity` is that of the phrasing that was closest.
+pub fn run(engine: &Engine, index: usize, polarity: Option<bool>) -> Outcome {
     let computation = &engine.content.computations[index];
-    outcome(apply(&engine.content, computation.rule, &computation.of))
+    let mut outcome = outcome(apply(&engine.content, computation.rule, &computation.of));
+    if let Outcome::Answer(answer) = &mut outcome {
+        answer.polarity = polarity;
+    }
+    outcome
 }
 
 /// A result as an answer, or the refusal.

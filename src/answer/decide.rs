@@ -26,7 +26,7 @@ pub const MARGIN: f32 = 0.028;
 pub const TIE: f32 = 0.03;
 
 /// A question for the bot's own opinion is only answered where a phrasing of a fact is this close to it.
-const OPINION: f32 = 0.75;
+const OPINION: f32 = 0.9;
 
 /// Decides on a reading, in the light of the turn before.
 pub fn decide(engine: &Engine, turn: Option<Turn>, reading: Reading) -> Verdict {
@@ -107,7 +107,7 @@ fn choose(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candi
 
 fn answer(engine: &Engine, reading: &Reading, candidates: &[Candidate], first: &Candidate) -> Outcome {
     match first.target {
-        Target::Computation(index) => compute::run(engine, index),
+        Target::Computation(index) => compute::run(engine, index, engine.index.phrases.get(first.best).and_then(|p| p.polarity)),
         Target::Fact(fact) => {
             let content = &engine.content;
             let mut facts = vec![fact];

@@ -7,6 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use super::rank::Weights;
+use crate::content::rule::Rule;
 use crate::content::{Content, EntityId, EntityKind};
 use crate::text::date::Period;
 use crate::understand::{Lexicon, TermKind};
@@ -31,6 +32,10 @@ pub struct Doc {
     pub support: FxHashMap<EntityId, f32>,
     pub time: Option<Period>,
     pub numbers: Vec<f64>,
+    /// What one phrasing counts, beside one of a document of usual size.
+    pub scale: f32,
+    /// What a computation does.
+    pub rule: Option<Rule>,
     pub sentences: Vec<usize>,
     /// It can be asked of any entity of these kinds.
     pub slots: Vec<EntityKind>,

@@ -3,7 +3,7 @@
 use crate::content::{EntityId, Kind};
 use crate::text::date::DateMention;
 use crate::understand::terms::{key, sound_of};
-use crate::understand::{Reading, TermKind};
+use crate::understand::{Operation, Reading, TermKind};
 
 use super::index::Index;
 
@@ -22,6 +22,8 @@ pub struct Query {
     pub numbers: Vec<f64>,
     /// Terms of the open forms that the question has (who, when, why …; not yes or no).
     pub forms: Vec<u32>,
+    /// What the question asks to compute.
+    pub operations: Vec<Operation>,
     /// Sentences and entities that the question before was about, and how much this one leans on them (0 to 1).
     pub context: Option<Context>,
 }
@@ -69,6 +71,7 @@ impl Query {
         let mut query = Self {
             entities,
             emphasis,
+            operations: reading.operations.clone(),
             dates: reading.dates.clone(),
             numbers: reading.numbers.iter().map(|n| n.value).collect(),
             ..Self::default()

@@ -7,6 +7,8 @@
 use std::cell::RefCell;
 
 use crate::content::EntityId;
+use crate::content::rule::Rule;
+use crate::understand::Operation;
 
 use super::index::{Doc, Index, Target};
 use super::query::{Context, Query};
@@ -41,6 +43,11 @@ pub struct Weights {
 
 pub const WEIGHTS: Weights = Weights { bag: 0.75, phrase: 0.25, entity: 0.35, time: 0.08, number: 0.034, form: 0.1 };
 
+/// A phrasing that is the question but for filler and order wins over anything that is only near.
+const LITERAL: f32 = 0.985;
+const SAID: f32 = 0.2;
+/// A computation whose operation the question names.
+const OPERATION: f32 = 0.06;
 /// Candidates that are compared phrasing by phrasing. The right one is among the first 30 by bag for 99 of 100 questions.
 const DEEP: usize = 30;
 /// Postings longer than this are only read for documents that rarer terms have already brought up …
@@ -155,7 +162,9 @@ fn candidate(index: &Index, query: &Query, doc: usize, bag: f32, terms: &[f32], 
     let number = index.tuning.number * counting(d, query);
     let form = -index.tuning.form * unasked(index, doc, query);
     let context = leaning(d, query.context.as_ref());
-    let score = index.tuning.bag * bag + index.tuning.phrase * phrase.min(1.0) + entity + time + number + form + context;
+    let literal = if phrase >= LITERAL { SAID } else { 0.0 };
+    let operation = if asked_for(d.rule, query) { OPERATION } else { 0.0 };
+    let score = literal + operation + index.tuning.bag * bag + index.tuning.phrase * phrase.min(1.0) + entity + time + number + form + context;
     Candidate { doc, target: d.target, score, bag, phrase, entity, time, number, form, context, best }
 }
 
@@ -166,8 +175,8 @@ fn bag_without(index: &Index, query: &Query, doc: usize, without: usize) -> f32 
         let postings = &index.postings[*term as usize];
         if let Ok(at) = postings.binary_search_by_key(&(doc as u32), |(d, _)| *d) {
             let share = postings[at].1;
-            // share = n / (n + 1), so n = share / (1 - share).
-            let n = share / (1.0 - share) - if left.binary_search(term).is_ok() { 1.0 } else { 0.0 };
+            // share = n / (n + 1), so n = share / (1 - share), in units of the document's scale.
+            let n = share / (1.0 - share) - index.docs[doc].scale * if left.binary_search(term).is_ok() { 1.0 } else { 0.0 };
             sum += weight * (n / (n + 1.0)).max(0.0);
         }
     }
@@ -183,6 +192,24 @@ fn missing(index: &Index, doc: &Doc, query: &Query) -> f32 {
         (1.0 - support) * (1.0 - general) * weight
     };
     query.entities.iter().zip(&query.emphasis).map(absent).sum::<f32>().min(1.5)
+}
+
+/// Whether the question has the word for what the computation does.
+fn asked_for(rule: Option<Rule>, query: &Query) -> bool {
+    let Some(rule) = rule else { return false };
+    query.operations.iter().any(|op| match op {
+        Operation::Difference => matches!(rule, Rule::Difference | Rule::Change),
+        Operation::Ratio => matches!(rule, Rule::Ratio | Rule::Growth),
+        Operation::Sum => rule == Rule::Sum,
+        Operation::Average => rule == Rule::Quotient,
+        Operation::Span => rule == Rule::Span,
+        Operation::Order => rule == Rule::Order,
+        Operation::Maximum => rule == Rule::Maximum,
+        Operation::Minimum => rule == Rule::Minimum,
+        Operation::Compare | Operation::CompareLess => rule == Rule::Compare,
+        Operation::List => rule == Rule::List,
+        Operation::Count => rule == Rule::Count,
+    })
 }
 
 /// How little the document is asked for in the form of the question: nobody asks "who" for a duration.

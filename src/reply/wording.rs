@@ -1,11 +1,10 @@
 //! Sentences: an answer, a computation, a refusal, worded by the templates of a language.
 
-use super::figure::{date, figure, number};
+use super::figure::{date, figure};
 use crate::answer::{Answer, Computed, Decline, Reason, What};
 use crate::content::rule::Rule;
 use crate::content::{Content, Fact, Kind};
 use crate::text::date::dates;
-use crate::text::number::Unit;
 use crate::text::{Folded, Language};
 use crate::understand::{Form, Reading};
 
@@ -41,11 +40,11 @@ pub fn answer(content: &Content, answer: &Answer, reading: &Reading, language: L
 
 fn computation(content: &Content, computed: &Computed, language: Language) -> String {
     let fact = |i: usize| &content.facts[computed.facts[i.min(computed.facts.len() - 1)]];
-    let who = |i: usize| subject(content, fact(i), language);
+    let who = |i: usize| operand_name(content, fact(i), fact(1 - i.min(1)), language);
     let operand = |i: usize| computed.operands.get(i).map(|(v, u)| figure(*v, *u, language, false)).unwrap_or_default();
     let result = |points: bool| computed.result.map(|(v, u)| figure(v.abs(), u, language, points)).unwrap_or_default();
     let fill = |key: &str, values: &[(&str, &str)]| content.templates.fill(language, key, values);
-    let label = |i: usize| event(fact(i), content, language);
+    let label = |i: usize| event(fact(i), language);
     let when = |i: usize| fact(i).time.map(|t| date(t, language)).unwrap_or_default();
     let separator = fill("separator", &[]);
     match computed.rule {
@@ -71,15 +70,13 @@ fn computation(content: &Content, computed: &Computed, language: Language) -> St
         }
         Rule::Quotient => fill("quotient", &[("a", &operand(0)), ("b", &operand(1)), ("result", &result(false))]),
         Rule::Span => {
-            let (value, unit) = computed.result.unwrap_or((0.0, Unit::Day));
-            let key = if unit == Unit::Month { "span_months" } else { "span_days" };
             let (first, second) = (label(0), label(1));
-            fill(key, &[("a", &when(0)), ("b", &when(1)), ("result", &number(value)), ("first", &first), ("second", &second)])
+            fill("span", &[("a", &when(0)), ("b", &when(1)), ("result", &result(false)), ("first", &first), ("second", &second)])
         }
         Rule::Order if fact(0).time == fact(1).time => fill("same_time", &[("first", &label(0)), ("second", &label(1)), ("a", &when(0))]),
         Rule::Order => fill("order", &[("first", &label(0)), ("second", &label(1)), ("a", &when(0)), ("b", &when(1))]),
         Rule::Maximum | Rule::Minimum => {
-            let rest: Vec<String> = (1..computed.facts.len()).map(|i| format!("{} {}", who(i), operand(i))).collect();
+            let rest: Vec<String> = (1..computed.facts.len()).map(|i| format!("{} {}", operand_name(content, fact(i), fact(0), language), operand(i))).collect();
             let key = if computed.rule == Rule::Maximum { "maximum" } else { "minimum" };
             fill(key, &[("who", &who(0)), ("value", &operand(0)), ("rest", &rest.join(&separator))])
         }
@@ -96,7 +93,7 @@ fn items(content: &Content, computed: &Computed, language: Language) -> String {
 
 /// A fact in a list: its date where it is a day, and its label.
 pub fn item(content: &Content, fact: &Fact, language: Language) -> String {
-    let label = event(fact, content, language);
+    let label = event(fact, language);
     match fact.time.filter(|t| t.month().is_some()) {
         Some(time) => {
             let year = time.year() == Some(content.about.year);
@@ -113,15 +110,23 @@ pub fn item(content: &Content, fact: &Fact, language: Language) -> String {
     }
 }
 
-fn event(fact: &Fact, _: &Content, language: Language) -> String {
+fn event(fact: &Fact, language: Language) -> String {
     match &fact.label {
         Some(label) => label.get(language),
         None => fact.answer.get(language).trim_end_matches(['。', '.']).to_owned(),
     }
 }
 
-fn subject(content: &Content, fact: &Fact, language: Language) -> String {
-    content.name(fact.subject, language)
+/// What tells an operand from the other one: its subject, or what is measured, or both.
+fn operand_name(content: &Content, fact: &Fact, other: &Fact, language: Language) -> String {
+    let subject = content.name(fact.subject, language);
+    let measure = content.intents[fact.intent].title.get(language);
+    match (fact.subject == other.subject, fact.intent == other.intent) {
+        (true, true) if !std::ptr::eq(fact, other) => event(fact, language),
+        (false, true) => subject,
+        (true, false) => measure,
+        _ => content.templates.fill(language, "of", &[("who", &subject), ("what", &measure)]),
+    }
 }
 
 /// Why there is no answer, and the nearest that the article does state.

@@ -11,8 +11,11 @@ use crate::text::{Folded, number};
 use crate::understand::terms::sound_of;
 use crate::understand::{Lexicon, TermKind};
 
-/// One phrasing alone says half of what many would: n / (n + 1).
-const SATURATION: f32 = 1.0;
+/// Phrasings that a fact usually has. One phrasing alone then says half of what many would: n / (n + 1).
+const TYPICAL: f32 = 60.0;
+/// Documents with few phrasings are evened up a little, or absent entries would lose to facts that more was written for: with
+/// phrasings left out one by one 57 % of the absent entries find themselves instead of 50 %, and facts stay at 92 %.
+const EVENING: f32 = 0.3;
 /// The sentence itself counts like a third of a phrasing: it has the words, but not the question.
 const QUOTE: f32 = 0.35;
 
@@ -142,6 +145,8 @@ impl Builder {
             time: None,
             numbers: Vec::new(),
             sentences: Vec::new(),
+            scale: 1.0,
+            rule: None,
             slots: Vec::new(),
             subject: None,
             intent: None,
@@ -176,6 +181,7 @@ impl Builder {
         self.sounds.clear();
         let phrases = self.phrases.len() - self.docs[doc].phrases.start;
         self.docs[doc].phrases.end = self.phrases.len();
+        self.docs[doc].scale = (TYPICAL / phrases.max(1) as f32).powf(EVENING);
         // An entity that a third of the phrasings name is one that the document is about.
         let all = phrases.max(1) as f32;
         for share in self.docs[doc].support.values_mut() {
@@ -214,6 +220,7 @@ impl Builder {
                 d.support.extend(absent.about.iter().map(|e| (*e, 1.0)));
             }
             Target::Computation(index) => {
+                d.rule = Some(content.computations[index].rule);
                 for fact in content.computations[index].of.iter().map(|f| &content.facts[*f]) {
                     d.support.extend(std::iter::once(fact.subject).chain(fact.with.iter().copied()).map(|e| (e, 1.0)));
                     d.sentences.push(fact.sentence);
@@ -250,14 +257,19 @@ impl Builder {
                 (1.0 + all / df).ln() * kind.weight()
             })
             .collect();
-        let postings = self.counts.into_iter().map(|list| list.into_iter().map(|(d, n)| (d, n / (n + SATURATION))).collect()).collect();
+        let docs = self.docs;
+        let share = |(doc, n): (u32, f32)| {
+            let n = n * docs[doc as usize].scale;
+            (doc, n / (n + 1.0))
+        };
+        let postings = self.counts.into_iter().map(|list| list.into_iter().map(share).collect()).collect();
         let mut phrases = self.phrases;
         for phrase in &mut phrases {
             phrase.weight = phrase.terms.iter().map(|t| weights[*t as usize]).sum();
         }
         let mut generality: FxHashMap<EntityId, f32> = FxHashMap::default();
         let facts = content.facts.len().max(1) as f32;
-        for doc in self.docs.iter().filter(|d| matches!(d.target, Target::Fact(_))) {
+        for doc in docs.iter().filter(|d| matches!(d.target, Target::Fact(_))) {
             for (entity, share) in &doc.support {
                 *generality.entry(*entity).or_default() += share / facts;
             }
@@ -279,7 +291,7 @@ impl Builder {
             by_subject,
             by_sentence,
             unknown: (1.0 + all).ln(),
-            docs: self.docs,
+            docs,
             phrases,
             texts: self.texts,
             ids: self.ids,
