@@ -42,11 +42,16 @@ fn a_reader_that_leaves_is_no_failure() {
 
 #[test]
 fn lines_are_answered_as_they_come() {
-    let mut child = yinju(&["--content", "tests/small", "ask", "--json", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("runs");
+    let mut child =
+        yinju(&["--content", "tests/small", "ask", "--json", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("runs");
     let mut input = child.stdin.take().expect("piped");
     let mut output = BufReader::new(child.stdout.take().expect("piped"));
     // Each answer is there before the next question is asked; bytes that are no text get their line too.
-    for (asked, wanted) in [("{\"id\":1,\"q\":\"晨星的份额\"}".as_bytes(), "\"id\":1,"), (b"\xff\xfe", "\"id\":null,"), ("{\"id\":2,\"q\":\"谁\"}".as_bytes(), "\"id\":2,")] {
+    for (asked, wanted) in [
+        ("{\"id\":1,\"q\":\"晨星的份额\"}".as_bytes(), "\"id\":1,"),
+        (b"\xff\xfe", "\"id\":null,"),
+        ("{\"id\":2,\"q\":\"谁\"}".as_bytes(), "\"id\":2,"),
+    ] {
         input.write_all(asked).and_then(|()| input.write_all(b"\n")).and_then(|()| input.flush()).expect("open");
         let mut line = String::new();
         output.read_line(&mut line).expect("text");

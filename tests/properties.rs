@@ -37,7 +37,12 @@ fn ask(questions: &[String]) {
 /// Text near the content: phrasings cut, joined and mixed with anything.
 fn near() -> impl Strategy<Value = String> {
     let texts: Vec<String> = engine().index.texts.iter().step_by(7).cloned().collect();
-    let junk = prop_oneof![any::<String>(), "[\\x00-\\x1f\\x7f-\\x9f]{0,5}", "[0-9年月日%亿万$.,０-９]{0,12}", Just("😂👍🏽\u{200d}\u{202e}".to_owned())];
+    let junk = prop_oneof![
+        any::<String>(),
+        "[\\x00-\\x1f\\x7f-\\x9f]{0,5}",
+        "[0-9年月日%亿万$.,０-９]{0,12}",
+        Just("😂👍🏽\u{200d}\u{202e}".to_owned())
+    ];
     (proptest::sample::select(texts), junk, any::<(u8, u8, bool)>()).prop_map(|(text, other, (from, len, traditional))| {
         let chars: Vec<char> = text.chars().collect();
         let from = usize::from(from) % chars.len().max(1);
@@ -48,7 +53,7 @@ fn near() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn anything(questions in prop::collection::vec(any::<String>(), 1..4)) {
@@ -74,7 +79,31 @@ fn long_and_strange() {
     for size in [999, 1_000, 1_001, 2_000, 100_000] {
         ask(&[unit.chars().cycle().take(size).collect()]);
     }
-    let strange = ["", " ", "\0", "\u{feff}", "\u{202e}谁", "a\u{300}\u{300}\u{300}", "🇨🇳", "{subject}", "{", "}", "{{}}", "\r\n\t", "０１２", "$", "%", "百分之", "24号", "-", "99999999999999999999年", "13月40日", "今年明年去年", "ﷺ", "\u{10ffff}"];
+    let strange = [
+        "",
+        " ",
+        "\0",
+        "\u{feff}",
+        "\u{202e}谁",
+        "a\u{300}\u{300}\u{300}",
+        "🇨🇳",
+        "{subject}",
+        "{",
+        "}",
+        "{{}}",
+        "\r\n\t",
+        "０１２",
+        "$",
+        "%",
+        "百分之",
+        "24号",
+        "-",
+        "99999999999999999999年",
+        "13月40日",
+        "今年明年去年",
+        "ﷺ",
+        "\u{10ffff}",
+    ];
     for text in strange {
         ask(&[text.to_owned(), text.repeat(300), format!("{text}呢")]);
     }

@@ -119,7 +119,7 @@ impl Loader<'_> {
             let Some(subject) = self.entity(content, &raw.subject, file) else {
                 continue;
             };
-            let with = raw.with.iter().filter_map(|e| self.entity(content, e, file)).collect();
+            let with: Vec<EntityId> = raw.with.iter().filter_map(|e| self.entity(content, e, file)).collect();
             let by = raw.by.as_ref().and_then(|e| self.entity(content, e, file));
             let time = raw.time.as_ref().and_then(|t| self.time(t, file));
             let value = raw.value.and_then(|v| self.value(content, v, file));
@@ -142,6 +142,7 @@ impl Loader<'_> {
             let quotes: Vec<&Text> = std::iter::once(&raw.quote).chain(&raw.also).chain(&raw.time_quote).collect();
             super::check::fact_quotes(&mut self.problems, &content.article, file, &quotes);
             if let Some(names) = &names {
+                let about: Vec<EntityId> = std::iter::once(subject).chain(with.iter().copied()).chain(by).collect();
                 let text = super::check::FactText {
                     sources: self.sources,
                     file,
@@ -156,6 +157,7 @@ impl Loader<'_> {
                     time,
                     time_at: raw.time.as_ref().map(|t| place(file, t.defined)),
                     entities: &content.entities,
+                    about: &about,
                 };
                 super::check::fact_figures(&mut self.problems, names, content.about.year, &text);
             }
