@@ -46,11 +46,14 @@ impl Frame {
             let intent = path.strip_prefix("intents/").and_then(|p| p.strip_suffix(".yaml"));
             intent.is_none_or(|i| i.starts_with('_') || words.contains(i))
         });
-        let has_digit =
-            |e: &yinju::content::Entity| e.names.iter().chain([&e.name.zh, &e.name.en]).any(|n| n.contains(|c: char| c.is_ascii_digit()));
-        let entities = self.content.entities.iter().filter(|e| words.contains(e.id.as_str()) || has_digit(e));
-        let entities: Vec<_> = entities
-            .map(|e| json!({ "id": e.id, "kind": e.kind, "name": { "zh": e.name.zh, "en": e.name.en }, "names": e.names }))
+        let digits = |n: &&String| n.contains(|c: char| c.is_ascii_digit());
+        let entities: Vec<_> = (self.content.entities.iter())
+            .filter_map(|e| {
+                let referred = words.contains(e.id.as_str());
+                let names: Vec<&String> = e.names.iter().chain([&e.name.zh, &e.name.en]).filter(|n| referred || digits(n)).collect();
+                let name = if referred { [&e.name.zh, &e.name.en] } else { [*names.first()?; 2] };
+                Some(json!({ "id": e.id, "kind": e.kind, "name": { "zh": name[0], "en": name[1] }, "names": names }))
+            })
             .collect();
         files.insert("intents/_entities.yaml".to_owned(), serde_json::to_string(&entities).expect("JSON"));
         files
