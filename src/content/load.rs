@@ -1,10 +1,10 @@
 //! YAML → model. Collects every problem of form and reference; what the content means is checked in [`super::check`].
 
-use std::collections::BTreeMap;
-
 use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
 use serde_yaml::Spanned;
+
+mod templates;
 
 use super::problem::Code;
 use super::raw::*;
@@ -255,41 +255,6 @@ impl Loader<'_> {
             }
         }
         (out, ids)
-    }
-
-    fn templates(&mut self) -> Templates {
-        let mut read = |folder: &str, required: bool| -> BTreeMap<String, String> {
-            let path = format!("responses/{folder}/replies.yaml");
-            if !required && self.sources.get(&path).is_none() {
-                return BTreeMap::new();
-            }
-            let file = self.sources.index(&path).unwrap_or_default();
-            let raw: BTreeMap<String, Text> = self.one(&path).unwrap_or_default();
-            for (key, text) in &raw {
-                let at = place(file, text.defined);
-                match template::KEYS.iter().find(|(k, _)| k == key) {
-                    None => self.problems.push(
-                        Problem::new(Code::TemplateUnknown, at, format!("no reply uses the wording “{key}”"))
-                            .help("remove it, or correct its name"),
-                    ),
-                    Some((_, known)) => {
-                        for name in template::placeholders(&text.value).into_iter().filter(|n| !known.contains(n)) {
-                            let help = format!("“{key}” may use: {}", known.join(", "));
-                            self.problems
-                                .push(Problem::new(Code::TemplateUnknown, at, format!("unknown placeholder {{{name}}}")).help(help));
-                        }
-                    }
-                }
-            }
-            if required {
-                for (key, _) in template::KEYS.iter().filter(|(k, _)| !raw.contains_key(*k)) {
-                    let at = At { file, line: 1, column: 1, ..At::default() };
-                    self.problems.push(Problem::new(Code::TemplateUnknown, at, format!("the wording “{key}” is missing")).help("add it"));
-                }
-            }
-            raw.into_iter().map(|(k, v)| (k, v.value)).collect()
-        };
-        Templates { zh: read("zh-Hans", true), en: read("en", true), zh_hant: read("zh-Hant", false) }
     }
 
     fn time(&mut self, raw: &Spanned<RawTime>, file: usize) -> Option<Period> {
