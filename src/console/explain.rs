@@ -20,7 +20,9 @@ pub fn text(engine: &Engine, verdict: &Verdict, question: &str) -> String {
     out.push(paint(STRONG, "Candidates"));
     out.push(paint(FAINT, "  score =   bag  phrase  entity    time  number context"));
     for c in verdict.candidates.iter().take(SHOWN) {
-        let parts = [c.bag, c.phrase, c.entity, c.time, c.number, c.context].map(|p| format!("{p:>7.2}")).join(" ");
+        let parts = [c.bag, c.phrase, c.entity, c.time, c.number, c.context]
+            .map(|p| format!("{:>7.2}", (p * 100.0).round() / 100.0 + 0.0))
+            .join(" ");
         out.push(format!("  {:>5.3} {parts}  {}  {}", c.score, id(engine, c.target), paint(FAINT, &format!("≈ {}", closest(engine, c)))));
     }
     out.push(paint(STRONG, "Decision"));

@@ -95,11 +95,18 @@ fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
 fn parse(line: &str) -> Result<Question<'_>, String> {
     // A byte-order mark before the first line is no part of it.
     let line = line.trim_start_matches('\u{feff}').trim();
-    let question: Question = serde_json::from_str(line).map_err(|e| e.to_string())?;
+    let question: Question = serde_json::from_str(line).map_err(|e| said(&e))?;
     match question.conversation {
         Some(name) if name.get().len() > LONGEST_NAME => Err(format!("the name of the conversation is longer than {LONGEST_NAME} bytes")),
         _ => Ok(question),
     }
+}
+
+/// The number of the line is given beside the message, so its own place is the byte alone.
+fn said(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let text = text.rfind(" at line ").map_or(text.as_str(), |end| &text[..end]);
+    if error.column() == 0 { text.to_owned() } else { format!("{text} at byte {}", error.column()) }
 }
 
 /// Dialogues by name, bounded in number.

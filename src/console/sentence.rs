@@ -11,8 +11,7 @@ use crate::content::{Content, Fact};
 use crate::text::Language;
 
 pub fn run(folder: Option<&Path>, sentence: &Sentence, out: &mut Output) -> anyhow::Result<Exit> {
-    let engine = source::engine(folder)?;
-    let content = &engine.content;
+    let content = &source::content(folder)?;
     let Some(quote) = content.article.sentence(sentence.number) else {
         complain(&format!(
             "there is no sentence {}: the article has the sentences 1 to {}",

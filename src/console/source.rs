@@ -14,7 +14,7 @@ use crate::answer::Engine;
 use crate::content::load::{Depth, load};
 use crate::content::problem::Code;
 use crate::content::yaml::{self, MAX_FILE_BYTES};
-use crate::content::{At, Problem, Severity, Sources, View};
+use crate::content::{At, Content, Problem, Severity, Sources, View};
 use crate::understand::lexicon::dictionary;
 
 // `build.rs` watches these folders and changes this, so that the copy is never older than the files.
@@ -27,6 +27,9 @@ static QUESTIONS: Dir = include_dir!("$CARGO_MANIFEST_DIR/tests/questions");
 const PARTS: [&str; 3] = ["intents", "responses", "tests/questions"];
 /// Folders below a part; deeper ones are a mistake, or a link that leads in a circle.
 const DEEPEST: usize = 4;
+
+/// So many problems are told where content cannot be used; `check` shows the others.
+const TOLD: usize = 5;
 
 /// Content files, and what could not be taken over as it is.
 pub struct Folder {
@@ -60,25 +63,27 @@ pub fn open(folder: Option<&Path>) -> anyhow::Result<Folder> {
     }
 }
 
-/// An engine over the content. Problems are told on stderr; with errors there is no engine.
+/// An engine over the content. With errors there is no engine; they are told on stderr.
 pub fn engine(folder: Option<&Path>) -> anyhow::Result<Engine> {
     // The dictionary takes 0.1 s to load, the YAML as long: both at once.
     std::thread::spawn(dictionary);
+    Ok(Engine::new(Arc::new(content(folder)?)))
+}
+
+/// The content alone, for commands that answer no question.
+pub fn content(folder: Option<&Path>) -> anyhow::Result<Content> {
     let Folder { sources, mut problems } = open(folder)?;
     let (content, found) = load(&sources, Depth::Quick);
     problems.extend(found.into_iter().filter(|p| p.severity() == Severity::Error));
     match content.filter(|_| problems.is_empty()) {
-        Some(content) => Ok(Engine::new(Arc::new(content))),
+        Some(content) => Ok(content),
         None => {
-            for problem in problems.iter().take(5) {
+            for problem in problems.iter().take(TOLD) {
                 super::output::tell(&diagnostic::render(&sources, problem, true));
             }
             let count = problems.len();
-            Err(Unusable(format!(
-                "the content cannot be used: {count} problem{}; `yinju check` shows all",
-                if count == 1 { "" } else { "s" }
-            ))
-            .into())
+            let problems = if count == 1 { "problem" } else { "problems" };
+            Err(Unusable(format!("the content cannot be used: {count} {problems}; `yinju check` shows all")).into())
         }
     }
 }

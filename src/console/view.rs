@@ -42,8 +42,7 @@ pub struct Row {
 }
 
 pub fn run(folder: Option<&Path>, call: &Call, out: &mut Output) -> anyhow::Result<Exit> {
-    let engine = source::engine(folder)?;
-    let content = &engine.content;
+    let content = &source::content(folder)?;
     if call.json {
         let rows = rows(content, &call.view, call.language);
         let shown = call.view.shown;

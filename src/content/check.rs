@@ -9,11 +9,15 @@ mod coverage;
 mod figures;
 mod files;
 mod names;
+mod numbered;
 mod phrasings;
+mod quotes;
 
 pub use coverage::covered;
-pub use figures::{FactText, NumberedNames, fact_figures, fact_quotes};
+pub use figures::{FactText, fact_figures};
+pub use numbered::NumberedNames;
 pub use phrasings::{CHINESE, ENGLISH, Languages, languages};
+pub use quotes::fact_quotes;
 
 use super::{Content, Problem, Sources};
 

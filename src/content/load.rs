@@ -1,10 +1,10 @@
 //! YAML → model. Collects every problem of form and reference; what the content means is checked in [`super::check`].
 
-use std::collections::BTreeMap;
-
 use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
 use serde_yaml::Spanned;
+
+mod templates;
 
 use super::problem::Code;
 use super::raw::*;
@@ -119,7 +119,7 @@ impl Loader<'_> {
             let Some(subject) = self.entity(content, &raw.subject, file) else {
                 continue;
             };
-            let with = raw.with.iter().filter_map(|e| self.entity(content, e, file)).collect();
+            let with: Vec<EntityId> = raw.with.iter().filter_map(|e| self.entity(content, e, file)).collect();
             let by = raw.by.as_ref().and_then(|e| self.entity(content, e, file));
             let time = raw.time.as_ref().and_then(|t| self.time(t, file));
             let value = raw.value.and_then(|v| self.value(content, v, file));
@@ -142,6 +142,7 @@ impl Loader<'_> {
             let quotes: Vec<&Text> = std::iter::once(&raw.quote).chain(&raw.also).chain(&raw.time_quote).collect();
             super::check::fact_quotes(&mut self.problems, &content.article, file, &quotes);
             if let Some(names) = &names {
+                let about: Vec<EntityId> = std::iter::once(subject).chain(with.iter().copied()).chain(by).collect();
                 let text = super::check::FactText {
                     sources: self.sources,
                     file,
@@ -156,6 +157,7 @@ impl Loader<'_> {
                     time,
                     time_at: raw.time.as_ref().map(|t| place(file, t.defined)),
                     entities: &content.entities,
+                    about: &about,
                 };
                 super::check::fact_figures(&mut self.problems, names, content.about.year, &text);
             }
@@ -262,41 +264,6 @@ impl Loader<'_> {
             }
         }
         (out, ids)
-    }
-
-    fn templates(&mut self) -> Templates {
-        let mut read = |folder: &str, required: bool| -> BTreeMap<String, String> {
-            let path = format!("responses/{folder}/replies.yaml");
-            if !required && self.sources.get(&path).is_none() {
-                return BTreeMap::new();
-            }
-            let file = self.sources.index(&path).unwrap_or_default();
-            let raw: BTreeMap<String, Text> = self.one(&path).unwrap_or_default();
-            for (key, text) in &raw {
-                let at = place(file, text.defined);
-                match template::KEYS.iter().find(|(k, _)| k == key) {
-                    None => self.problems.push(
-                        Problem::new(Code::TemplateUnknown, at, format!("no reply uses the wording “{key}”"))
-                            .help("remove it, or correct its name"),
-                    ),
-                    Some((_, known)) => {
-                        for name in template::placeholders(&text.value).into_iter().filter(|n| !known.contains(n)) {
-                            let help = format!("“{key}” may use: {}", known.join(", "));
-                            self.problems
-                                .push(Problem::new(Code::TemplateUnknown, at, format!("unknown placeholder {{{name}}}")).help(help));
-                        }
-                    }
-                }
-            }
-            if required {
-                for (key, _) in template::KEYS.iter().filter(|(k, _)| !raw.contains_key(*k)) {
-                    let at = At { file, line: 1, column: 1, ..At::default() };
-                    self.problems.push(Problem::new(Code::TemplateUnknown, at, format!("the wording “{key}” is missing")).help("add it"));
-                }
-            }
-            raw.into_iter().map(|(k, v)| (k, v.value)).collect()
-        };
-        Templates { zh: read("zh-Hans", true), en: read("en", true), zh_hant: read("zh-Hant", false) }
     }
 
     fn time(&mut self, raw: &Spanned<RawTime>, file: usize) -> Option<Period> {

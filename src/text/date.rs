@@ -31,7 +31,7 @@ impl Period {
 
     /// Reads `2024`, `2024-12` or `2024-12-24`.
     pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.trim().split('-').map(|p| p.parse::<u32>().ok());
+        let mut parts = text.trim().split('-').map(|p| p.parse::<u32>().ok().filter(|n| *n > 0));
         let year = parts.next()??;
         let month = parts.next().unwrap_or(Some(0))?;
         let day = parts.next().unwrap_or(Some(0))?;

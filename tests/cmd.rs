@@ -1,0 +1,62 @@
+//! The command line as people type it: `tests/cmd/*.toml` with what is printed beside it.
+//! `TRYCMD=overwrite cargo test --test cmd` writes the expectations anew; then review the difference.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use yinju::console::{embedded, read_folder};
+
+#[test]
+fn commands() {
+    trycmd::TestCases::new().env("NO_COLOR", "1").case("tests/cmd/*.toml");
+}
+
+fn yinju(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_yinju"));
+    command.args(arguments).stdin(Stdio::null());
+    command
+}
+
+#[test]
+fn init_writes_what_is_built_in() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("init");
+    // What an earlier run left is in the way.
+    let _ = std::fs::remove_dir_all(&folder);
+    let path = folder.to_str().expect("UTF-8");
+    assert!(yinju(&["init", path]).status().expect("runs").success());
+    assert_eq!(read_folder(&folder).expect("readable").sources, embedded());
+    // A second time it is not empty, and nothing is written unless forced.
+    assert_eq!(yinju(&["init", path]).output().expect("runs").status.code(), Some(4));
+    assert!(yinju(&["init", path, "--force"]).status().expect("runs").success());
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_failure() {
+    let mut child = yinju(&["--content", "tests/small", "timeline"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("ends");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn lines_are_answered_as_they_come() {
+    let mut child =
+        yinju(&["--content", "tests/small", "ask", "--json", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("runs");
+    let mut input = child.stdin.take().expect("piped");
+    let mut output = BufReader::new(child.stdout.take().expect("piped"));
+    // Each answer is there before the next question is asked; bytes that are no text get their line too.
+    for (asked, wanted) in [
+        ("{\"id\":1,\"q\":\"晨星的份额\"}".as_bytes(), "\"id\":1,"),
+        (b"\xff\xfe", "\"id\":null,"),
+        ("{\"id\":2,\"q\":\"谁\"}".as_bytes(), "\"id\":2,"),
+    ] {
+        input.write_all(asked).and_then(|()| input.write_all(b"\n")).and_then(|()| input.flush()).expect("open");
+        let mut line = String::new();
+        output.read_line(&mut line).expect("text");
+        assert!(line.contains(wanted), "{line}");
+    }
+    drop(input);
+    assert_eq!(child.wait().expect("ends").code(), Some(0));
+}
