@@ -8,7 +8,7 @@ use super::compute;
 use super::dialogue::{self, Turn};
 use super::index::Target;
 use super::query::Query;
-use super::rank::{Candidate, rank};
+use super::rank::{Candidate, LITERAL, rank};
 use super::{Answer, Decline, Engine, Outcome, Reason, Verdict, What};
 use crate::content::{AbsentKind, Content, EntityId, Kind};
 use crate::understand::TermKind;
@@ -84,6 +84,10 @@ fn choose(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candi
     let Some(fact) = best_fact else {
         return (decline(content, query, Reason::NotUnderstood, None, nearest), confidence);
     };
+    // A phrasing that was written for a fact, word for word, needs no further proof.
+    if fact.phrase >= LITERAL && fact.doc == first.doc {
+        return (answer(engine, reading, candidates, fact), confidence);
+    }
     if stranger.is_some() && fact.entity < -0.1 {
         return (decline(content, query, Reason::UnknownEntity, None, nearest), confidence);
     }

@@ -44,7 +44,7 @@ pub struct Weights {
 pub const WEIGHTS: Weights = Weights { bag: 0.75, phrase: 0.25, entity: 0.35, time: 0.08, number: 0.034, form: 0.1 };
 
 /// A phrasing that is the question but for filler and order wins over anything that is only near.
-const LITERAL: f32 = 0.985;
+pub const LITERAL: f32 = 0.985;
 const SAID: f32 = 0.2;
 /// A computation whose operation the question names.
 const OPERATION: f32 = 0.06;

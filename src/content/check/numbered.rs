@@ -2,7 +2,7 @@
 
 use aho_corasick::{AhoCorasick, Match, MatchKind};
 
-use crate::content::{Entity, EntityId};
+use crate::content::{Entity, EntityId, EntityKind};
 use crate::text::Folded;
 
 /// Finds the names that hold digits.
@@ -14,7 +14,8 @@ pub struct NumberedNames {
 impl NumberedNames {
     pub fn new(entities: &[Entity]) -> Self {
         let (mut names, mut owners) = (Vec::new(), Vec::new());
-        for (id, entity) in entities.iter().enumerate() {
+        // Only products carry version numbers; "the 12 days of …" is a name and a figure.
+        for (id, entity) in entities.iter().enumerate().filter(|(_, e)| e.kind == EntityKind::Product) {
             for name in entity.names.iter().chain([&entity.name.zh, &entity.name.en]) {
                 if name.chars().any(|c| c.is_ascii_digit()) && name.chars().any(char::is_alphabetic) {
                     names.push(fold(name));
