@@ -41,6 +41,8 @@ pub struct Reading {
     pub clauses: Vec<clause::Clause>,
     /// Words that were read as other words: (typed, understood).
     pub corrections: Vec<(String, String)>,
+    /// Nothing but polite and chatty words.
+    pub filler_only: bool,
     /// The question was typed in toneless pinyin.
     pub pinyin: bool,
 }

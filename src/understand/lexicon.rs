@@ -188,7 +188,8 @@ impl Lexicon {
         // Filler never decides, unless there is nothing else: 谢谢.
         let said = chars.iter().zip(&masked).filter(|(c, m)| c.is_alphanumeric() && !**m).count();
         let filler = fillers.iter().flat_map(|s| &chars[s.clone()]).filter(|c| c.is_alphanumeric()).count();
-        if filler < said || !mentions.is_empty() {
+        reading.filler_only = filler >= said && mentions.is_empty();
+        if !reading.filler_only {
             fillers.into_iter().for_each(|span| masked[span].fill(true));
         }
         terms::of_text(chars, &masked, &mut terms);
