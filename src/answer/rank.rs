@@ -50,6 +50,10 @@ const SAID: f32 = 0.2;
 const OPERATION: f32 = 0.06;
 /// Candidates that are compared phrasing by phrasing. The right one is among the first 30 by bag for 99 of 100 questions.
 const DEEP: usize = 30;
+/// The fewest that are compared, for suggestions.
+const ENOUGH_DEEP: usize = 6;
+/// Time, number and form together move a score by less than this.
+const SLACK: f32 = 0.05;
 /// Postings longer than this are only read for documents that rarer terms have already brought up …
 const LONG: usize = 4_000;
 /// … and so are all others once this many documents are up. The shipped content never reaches either.
@@ -78,10 +82,18 @@ pub fn rank(index: &Index, query: &Query, without: Option<usize>, most: usize) -
             scratch.terms[*term as usize] = *weight;
         }
         let total = query.weight().max(f32::MIN_POSITIVE);
-        let mut out: Vec<Candidate> = first
-            .into_iter()
-            .map(|doc| candidate(index, query, doc as usize, scratch.bag[doc as usize] / total, &scratch.terms, total, without))
-            .collect();
+        let mut out: Vec<Candidate> = Vec::with_capacity(first.len());
+        let mut best = f32::MIN;
+        for (rough, doc) in first {
+            // What the phrasings and the small parts can add at most; no such document can come near the best any more.
+            if out.len() >= ENOUGH_DEEP && rough + index.tuning.phrase + SLACK < best {
+                break;
+            }
+            let bag = scratch.bag[doc as usize] / total;
+            let c = candidate(index, query, doc as usize, bag, &scratch.terms, total, without);
+            best = best.max(c.score);
+            out.push(c);
+        }
         for (term, _) in &query.terms {
             scratch.terms[*term as usize] = 0.0;
         }
@@ -126,19 +138,24 @@ fn collect(index: &Index, query: &Query, scratch: &mut Scratch) {
     }
 }
 
-fn shortlist(index: &Index, query: &Query, scratch: &Scratch) -> Vec<u32> {
+/// The most promising documents with a score that leaves the phrasings out, best first.
+fn shortlist(index: &Index, query: &Query, scratch: &Scratch) -> Vec<(f32, u32)> {
     let total = query.weight().max(f32::MIN_POSITIVE);
     // Entities and context are cheap enough to count before the cut, and they decide often.
     let rough = |doc: u32| {
         let d = &index.docs[doc as usize];
-        scratch.bag[doc as usize] / total - index.tuning.entity * missing(index, d, query) + leaning(d, query.context.as_ref())
+        let operation = if asked_for(d.rule, query) { OPERATION } else { 0.0 };
+        operation + index.tuning.bag * scratch.bag[doc as usize] / total - index.tuning.entity * missing(index, d, query)
+            + leaning(d, query.context.as_ref())
     };
     let mut first: Vec<(f32, u32)> = scratch.touched.iter().map(|d| (rough(*d), *d)).collect();
+    let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
     if first.len() > DEEP {
-        first.select_nth_unstable_by(DEEP, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        first.select_nth_unstable_by(DEEP, order);
         first.truncate(DEEP);
     }
-    first.into_iter().map(|(_, d)| d).collect()
+    first.sort_unstable_by(order);
+    first
 }
 
 fn candidate(index: &Index, query: &Query, doc: usize, bag: f32, terms: &[f32], total: f32, without: Option<usize>) -> Candidate {
