@@ -10,7 +10,7 @@ use super::index::Target;
 use super::query::Query;
 use super::rank::{Candidate, LITERAL, rank};
 use super::{Answer, Decline, Engine, Outcome, Reason, Verdict, What};
-use crate::content::{AbsentKind, Content, EntityId, Kind};
+use crate::content::{AbsentKind, EntityId, Kind};
 use crate::understand::TermKind;
 use crate::understand::lexicon::has_words;
 use crate::understand::terms::key;
@@ -60,7 +60,7 @@ fn choose(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candi
         return (computed, 0.9);
     }
     let Some(first) = candidates.first() else {
-        return (decline(content, query, Reason::NotUnderstood, None, None), 0.9);
+        return (decline(engine, query, Reason::NotUnderstood, None, None), 0.9);
     };
     let best_fact = candidates.iter().find(|c| !matches!(c.target, Target::Absent(_)));
     let best_absent = candidates.iter().find(|c| matches!(c.target, Target::Absent(_)));
@@ -79,28 +79,28 @@ fn choose(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candi
         {
             return (Outcome::Suggest(suggestions(candidates, fact)), confidence);
         }
-        return (absent_outcome(content, query, index, nearest), confidence);
+        return (absent_outcome(engine, query, index, nearest), confidence);
     }
     if reading.reference.opinion && first.phrase < OPINION {
-        return (decline(content, query, Reason::Opinion, None, nearest), confidence);
+        return (decline(engine, query, Reason::Opinion, None, nearest), confidence);
     }
     let Some(fact) = best_fact else {
-        return (decline(content, query, Reason::NotUnderstood, None, nearest), confidence);
+        return (decline(engine, query, Reason::NotUnderstood, None, nearest), confidence);
     };
     // A phrasing that was written for a fact, word for word, needs no further proof.
     if fact.phrase >= LITERAL && fact.doc == first.doc {
         return (answer(engine, reading, candidates, fact), confidence);
     }
     if stranger.is_some() && fact.entity < -0.1 {
-        return (decline(content, query, Reason::UnknownEntity, None, nearest), confidence);
+        return (decline(engine, query, Reason::UnknownEntity, None, nearest), confidence);
     }
     if fact.score < LOW {
-        return (decline(content, query, Reason::NotUnderstood, None, nearest.filter(|_| !query.entities.is_empty())), confidence);
+        return (decline(engine, query, Reason::NotUnderstood, None, nearest.filter(|_| !query.entities.is_empty())), confidence);
     }
     if fact.entity < -0.16 {
         // What was asked for is known, but not of this one: not stated.
         let what = engine.index.docs[fact.doc].intent.map(What::Intent);
-        return (decline(content, query, Reason::NotStated, what, nearest), confidence);
+        return (decline(engine, query, Reason::NotStated, what, nearest), confidence);
     }
     if let Some(absent) = best_absent.filter(|a| fact.score - a.score < MARGIN) {
         let _ = absent;
@@ -159,30 +159,35 @@ fn suggestions(candidates: &[Candidate], first: &Candidate) -> Vec<Target> {
     out
 }
 
-fn absent_outcome(content: &Content, query: &Query, index: usize, nearest: Option<usize>) -> Outcome {
-    let absent = &content.absents[index];
+fn absent_outcome(engine: &Engine, query: &Query, index: usize, nearest: Option<usize>) -> Outcome {
+    let absent = &engine.content.absents[index];
     match absent.kind {
         kind if kind.is_chat() => Outcome::Chat(kind),
-        AbsentKind::Opinion => decline(content, query, Reason::Opinion, Some(What::Absent(index)), nearest),
-        AbsentKind::Off => decline(content, query, Reason::OffTopic, Some(What::Absent(index)), None),
-        AbsentKind::Injection => decline(content, query, Reason::Injection, None, None),
-        AbsentKind::Insult => decline(content, query, Reason::Insult, None, None),
+        AbsentKind::Opinion => decline(engine, query, Reason::Opinion, Some(What::Absent(index)), nearest),
+        AbsentKind::Off => decline(engine, query, Reason::OffTopic, Some(What::Absent(index)), None),
+        AbsentKind::Injection => decline(engine, query, Reason::Injection, None, None),
+        AbsentKind::Insult => decline(engine, query, Reason::Insult, None, None),
         _ => {
             let instead = absent.instead.first().copied().or(nearest);
-            decline(content, query, Reason::NotStated, Some(What::Absent(index)), instead)
+            decline(engine, query, Reason::NotStated, Some(What::Absent(index)), instead)
         }
     }
 }
 
-fn decline(content: &Content, query: &Query, reason: Reason, what: Option<What>, nearest: Option<usize>) -> Outcome {
+fn decline(engine: &Engine, query: &Query, reason: Reason, what: Option<What>, nearest: Option<usize>) -> Outcome {
+    let content = &engine.content;
     let who: Option<EntityId> = query.entities.iter().copied().find(|e| content.entity(*e).absent).or(query.entities.first().copied());
     // What is told instead must at least be about the one that was asked about.
-    let nearest = nearest.filter(|f| match who {
-        Some(who) => {
-            let fact = &content.facts[*f];
-            fact.subject == who || fact.with.contains(&who) || content.lineage(fact.subject).any(|e| e == who)
-        }
-        None => false,
+    let about = |f: &usize, who: EntityId| {
+        let fact = &content.facts[*f];
+        fact.subject == who || fact.with.contains(&who) || content.lineage(fact.subject).any(|e| e == who)
+    };
+    let nearest = who.filter(|e| !content.entity(*e).absent && !content.entity(*e).general).and_then(|who| {
+        // Else the first thing with a figure that the article says of it, else the first thing at all.
+        let own = || engine.index.neighbours(who, usize::MAX - 1).filter(|f| content.facts[*f].subject == who);
+        let telling = || own().find(|f| content.facts[*f].value.as_ref().is_some_and(|v| v.quantity.is_some()));
+        nearest.filter(|f| about(f, who)).or_else(telling).or_else(|| own().next())
     });
+    let nearest = if reason == Reason::NotStated { nearest } else { nearest.filter(|_| reason == Reason::Opinion) };
     Outcome::Decline(Decline { reason, who, what, nearest })
 }

@@ -15,7 +15,7 @@ pub struct Clause {
 }
 
 /// The story beside the question: enough to break a tie, not enough to drown the question.
-const ASIDE: f32 = 0.3;
+const ASIDE: f32 = 0.2;
 /// "Anthropic 渊源挺深的,怎么形容它": the story is what the pronoun means.
 const REFERRED: f32 = 0.55;
 /// A clause with less to say than this (in term weights) only points at its neighbour: "真的假的?".

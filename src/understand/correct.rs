@@ -31,12 +31,16 @@ pub struct Corrector {
 pub struct Corrected {
     pub changes: Vec<(String, String)>,
     pub pinyin: bool,
+    /// Characters that a syllable of typed pinyin could be as well.
+    pub alternatives: Vec<char>,
 }
 
 /// A name outweighs any ordinary word of the same sound.
 const NAME_FREQUENCY: u32 = 50;
 /// A Latin word of the phrasings must be this common before a typing error is corrected to it; rarer ones are as likely wrong as right.
 const COMMON_LATIN: u32 = 6;
+/// Further characters that a lone syllable may stand for.
+const ALTERNATIVES: usize = 3;
 /// The longest Chinese word that is matched by sound, in characters.
 const LONGEST: usize = 6;
 
@@ -71,7 +75,7 @@ impl Corrector {
         if folded.chars.iter().any(|c| is_han(*c)) {
             self.homophones(folded, &named(folded), &mut out.changes);
         } else {
-            out.pinyin = self.typed_pinyin(folded, &named(folded), &mut out.changes);
+            out.pinyin = self.typed_pinyin(folded, &named(folded), &mut out);
         }
         out
     }
@@ -206,7 +210,7 @@ impl Corrector {
     }
 
     /// A question in toneless pinyin becomes the most likely words of the content with those sounds.
-    fn typed_pinyin(&self, folded: &mut Folded, named: &[Range<usize>], changes: &mut Vec<(String, String)>) -> bool {
+    fn typed_pinyin(&self, folded: &mut Folded, named: &[Range<usize>], out: &mut Corrected) -> bool {
         let tokens: Vec<Range<usize>> = latin_tokens(&folded.chars).into_iter().filter(|t| !overlaps(named, t)).collect();
         let text = |r: &Range<usize>| -> String { folded.chars[r.clone()].iter().collect() };
         let (mut spelled, mut english, mut strong) = (0, 0, 0);
@@ -238,7 +242,8 @@ impl Corrector {
         for (span, syllables) in runs.into_iter().rev() {
             let refs: Vec<&str> = syllables.iter().map(String::as_str).collect();
             if let Some(decoded) = self.decode(&refs) {
-                changes.push((folded.chars[span.clone()].iter().collect(), decoded.chars.iter().collect()));
+                out.changes.push((folded.chars[span.clone()].iter().collect(), decoded.chars.iter().collect()));
+                out.alternatives.extend(decoded.alternatives);
                 folded.replace(span, &decoded.chars);
             }
         }
@@ -271,11 +276,16 @@ impl Corrector {
                 }
             }
         }
-        let (mut end, mut words, mut known) = (n, Vec::new(), 0);
+        let (mut end, mut words, mut known, mut alternatives) = (n, Vec::new(), 0, Vec::new());
         while end > 0 {
             let (_, start, chars) = best[end]?;
             if chars.is_some() && end - start >= 2 {
                 known += end - start;
+            }
+            if end - start == 1 {
+                let sound = format!("{}'", syllables[start]);
+                let others = self.by_sound.get(&sound).into_iter().flatten().skip(1).take(ALTERNATIVES);
+                alternatives.extend(others.map(|(word, _)| word[0]).filter(|c| !is_particle(*c)));
             }
             words.push(match chars {
                 Some(chars) => chars.to_vec(),
@@ -284,7 +294,7 @@ impl Corrector {
             end = start;
         }
         words.reverse();
-        Some(Decoded { chars: words.concat(), known })
+        Some(Decoded { chars: words.concat(), known, alternatives })
     }
 }
 
@@ -292,6 +302,7 @@ struct Decoded {
     chars: Vec<char>,
     /// Syllables in words of two and more.
     known: usize,
+    alternatives: Vec<char>,
 }
 
 #[derive(Default)]

@@ -104,6 +104,16 @@ impl Lexicon {
         let mut reading = self.parse(folded);
         reading.clauses = clause::clauses(&reading.folded.chars, &reading.terms, reading.reference.person || reading.reference.thing);
         reading.language = language;
+        for c in corrected.alternatives {
+            // 告 or 高: toneless pinyin does not say, so both count.
+            let hay = Haystack::new(&[c], false);
+            reading.terms.push(Term { key: terms::key(TermKind::Char, c), kind: TermKind::Char, span: 0..0 });
+            for (_, word) in self.words.find(&hay, &[c], &[]) {
+                if let WordUse::Group(group) = word {
+                    reading.terms.push(Term { key: terms::key(TermKind::Group, group), kind: TermKind::Group, span: 0..0 });
+                }
+            }
+        }
         reading.corrections = corrected.changes;
         reading.pinyin = corrected.pinyin;
         reading
@@ -315,10 +325,10 @@ impl Haystack {
     }
 }
 
-/// A space or hyphen between two Latin letters or digits.
+/// A space or hyphen inside what may be one name: between letters, digits and Chinese characters.
 fn is_joint(chars: &[char], at: usize) -> bool {
-    let latin = |i: Option<usize>| i.and_then(|i| chars.get(i)).is_some_and(char::is_ascii_alphanumeric);
-    matches!(chars[at], ' ' | '-') && latin(at.checked_sub(1)) && latin(Some(at + 1))
+    let part = |i: Option<usize>| i.and_then(|i| chars.get(i)).is_some_and(|c| c.is_ascii_alphanumeric() || is_han(*c));
+    matches!(chars[at], ' ' | '-') && part(at.checked_sub(1)) && part(Some(at + 1))
 }
 
 /// A Latin word must not continue on either side; Chinese has no word boundaries to ask for.
