@@ -77,7 +77,7 @@ pub fn reply(engine: &Engine, verdict: &Verdict, fallback: Language) -> Reply {
         Outcome::Answer(answer) => {
             reply.outcome = "answer";
             reply.answer = wording::answer(content, answer, &verdict.reading, language);
-            reply.quotes = answer.facts.iter().filter_map(|f| proof(content, &content.facts[*f], language)).collect();
+            reply.quotes = answer.facts.iter().flat_map(|f| proofs(content, &content.facts[*f], language)).collect();
             reply.quotes.dedup_by(|a, b| a.quote == b.quote);
             reply.intent = answer.facts.first().map(|f| content.intents[content.facts[*f].intent].id.clone());
             reply.related = related(engine, &answer.facts, language);
@@ -120,6 +120,17 @@ pub fn proof(content: &Content, fact: &Fact, language: Language) -> Option<Proof
         resolved: wording::resolved(content, fact, language),
         quote,
     })
+}
+
+/// The proof of a fact, and the further sentences that its answer needs.
+pub fn proofs(content: &Content, fact: &Fact, language: Language) -> Vec<Proof> {
+    let Some(first) = proof(content, fact, language) else { return Vec::new() };
+    let parts = fact.also.iter().take(fact.parts).filter_map(|text| {
+        let quote = content.article.quote(text)?;
+        let place = content.templates.fill(language, "place", &[("paragraph", &quote.paragraph.to_string())]);
+        Some(Proof { place, quote, resolved: None, ..first.clone() })
+    });
+    std::iter::once(first.clone()).chain(parts).collect()
 }
 
 /// The complete question of a target.

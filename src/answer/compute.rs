@@ -41,7 +41,11 @@ pub fn apply(content: &Content, rule: Rule, of: &[usize]) -> Result<Computed, Re
             let result = if rule == Rule::Change { (to.0 - from.0, to.1) } else { (ratio(to.0, from.0)?, Unit::Times) };
             Ok(Computed { rule, facts: vec![of[0]], operands: vec![to, from], result: Some(result) })
         }
-        Rule::Quotient => {
+        Rule::Yearly => {
+            let a = figure(fact(0))?;
+            Ok(Computed { rule, facts: vec![of[0]], operands: vec![a, (12.0, Unit::None)], result: Some((a.0 * 12.0, a.1)) })
+        }
+        Rule::Quotient | Rule::Divide => {
             let (a, b) = (figure(fact(0))?, figure(fact(second(of)?))?);
             Ok(Computed { rule, facts: of[..2].to_vec(), operands: vec![a, b], result: Some((ratio(a.0, b.0)?, a.1)) })
         }
@@ -123,7 +127,9 @@ fn second(of: &[usize]) -> Result<usize, Reason> {
 
 /// The figure of a fact.
 pub fn figure(fact: &Fact) -> Result<Figure, Reason> {
-    fact.value.as_ref().and_then(|v| v.quantity).ok_or(Reason::NotStated)
+    let (value, unit) = fact.value.as_ref().and_then(|v| v.quantity).ok_or(Reason::NotStated)?;
+    // Minutes and seconds are one measure.
+    Ok(if unit == Unit::Minute { (value * 60.0, Unit::Second) } else { (value, unit) })
 }
 
 fn alike(a: Figure, b: Figure) -> Result<(), Reason> {

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::index::{Index, Target};
 use super::query::{Context, Query};
 use super::{Answer, Outcome, Verdict};
-use crate::content::{Content, EntityId, EntityKind};
+use crate::content::{Content, EntityId, EntityKind, Kind};
 use crate::understand::{Lexicon, Reading, Term, TermKind};
 
 /// A conversation that is quiet for this long is over, in seconds: Discord's own interaction tokens live as long.
@@ -97,6 +97,8 @@ pub fn lean(query: &mut Query, reading: &Reading, turn: &Turn, index: &Index, le
     } else {
         0.4
     };
+    // A form of its own (why, when …) asks something new of the same topic; without one a slot is replaced.
+    let new_form = reading.kinds.iter().any(|k| !matches!(k, Kind::YesNo | Kind::What | Kind::How | Kind::List));
     let named: Vec<EntityKind> = query.entities.iter().map(|e| lexicon.kind(*e)).collect();
     if bare || (reference.ellipsis && reading.terms.len() < 14 && !nameless) {
         // One slot is replaced, the rest of the last question stands.
@@ -104,10 +106,11 @@ pub fn lean(query: &mut Query, reading: &Reading, turn: &Turn, index: &Index, le
             let replaced = match index.kinds[*term as usize] {
                 TermKind::Entity | TermKind::EntityKind => !named.is_empty(),
                 TermKind::Number => !query.dates.is_empty(),
+                TermKind::Kind => new_form,
                 _ => false,
             };
             if !replaced {
-                query.add(*term, weight * if nameless && query.dates.is_empty() { 0.5 } else { 0.8 });
+                query.add(*term, weight * if new_form || (nameless && query.dates.is_empty()) { 0.5 } else { 0.8 });
             }
         }
     }
@@ -126,7 +129,8 @@ pub fn lean(query: &mut Query, reading: &Reading, turn: &Turn, index: &Index, le
         entities: query.entities.iter().copied().chain(kept).collect(),
         intent: turn.intent,
         facts: turn.facts.clone(),
-        slot: bare && !nameless,
+        slot: bare && !nameless && !new_form,
+        attribution: reference.attribution,
         again: reference.attribution || !query.dates.is_empty(),
     });
     true

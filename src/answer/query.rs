@@ -12,8 +12,8 @@ use super::index::Index;
 pub struct Query {
     /// Known terms with their weight.
     pub terms: Vec<(u32, f32)>,
-    /// Weight of what no document has.
-    pub unexplained: f32,
+    /// Weight of everything that has to be explained; the story around a question counts less here than where it helps.
+    pub total: f32,
     /// Named entities, those of the asking clause first.
     pub entities: Vec<EntityId>,
     /// How much each of them weighs.
@@ -40,6 +40,8 @@ pub struct Context {
     pub slot: bool,
     /// The same fact may be meant once more: its source or another time is asked for.
     pub again: bool,
+    /// Its source is asked for.
+    pub attribution: bool,
 }
 
 /// Weight of an unknown term beside that of a known rare one. A paraphrase always brings new pairs of characters, and
@@ -81,32 +83,41 @@ impl Query {
         for term in &reading.terms {
             let emphasis = reading.emphasis(term.span.start);
             match index.id(term.key) {
-                Some(id) => query.add(id, index.weights[id as usize] * emphasis),
+                Some(id) => query.say(id, index.weights[id as usize], emphasis),
                 None => {
                     if term.kind == TermKind::Pair {
                         let chars = &reading.folded.chars[term.span.clone()];
                         if let Some(id) = sound_of([chars[0], chars[1]]).and_then(|k| index.id(k)) {
-                            query.add(id, index.weights[id as usize] * emphasis);
+                            query.say(id, index.weights[id as usize], emphasis);
                             continue;
                         }
                     }
-                    query.unexplained += index.unknown * term.kind.weight() * unknown_share(term.kind) * emphasis;
+                    let share = if emphasis < 1.0 { emphasis * emphasis } else { 1.0 };
+                    query.total += index.unknown * term.kind.weight() * unknown_share(term.kind) * share;
                 }
             }
         }
         query
     }
 
-    /// Adds a term once.
+    /// A term that the question says, in a clause of this emphasis.
+    fn say(&mut self, term: u32, weight: f32, emphasis: f32) {
+        if !self.terms.iter().any(|(t, _)| *t == term) {
+            self.total += weight * if emphasis < 1.0 { emphasis * emphasis } else { 1.0 };
+            self.terms.push((term, weight * emphasis));
+        }
+    }
+
+    /// Adds a term that the conversation supplies.
     pub fn add(&mut self, term: u32, weight: f32) {
-        match self.terms.iter_mut().find(|(t, _)| *t == term) {
-            Some((_, w)) => *w = w.max(weight),
-            None => self.terms.push((term, weight)),
+        if !self.terms.iter().any(|(t, _)| *t == term) {
+            self.total += weight;
+            self.terms.push((term, weight));
         }
     }
 
     /// The weight of everything in the question.
     pub fn weight(&self) -> f32 {
-        self.terms.iter().map(|(_, w)| w).sum::<f32>() + self.unexplained
+        self.total
     }
 }

@@ -219,6 +219,7 @@ fn asked_for(rule: Option<Rule>, query: &Query) -> bool {
         Operation::Ratio => matches!(rule, Rule::Ratio | Rule::Growth),
         Operation::Sum => rule == Rule::Sum,
         Operation::Average => rule == Rule::Quotient,
+        Operation::Yearly => rule == Rule::Yearly,
         Operation::Span => rule == Rule::Span,
         Operation::Order => rule == Rule::Order,
         Operation::Maximum => rule == Rule::Maximum,
@@ -264,7 +265,9 @@ fn counting(doc: &Doc, query: &Query) -> f32 {
 
 /// "Sora呢" after a question for a resolution is one for Sora's resolution.
 const SLOT: f32 = 0.25;
-const AGAIN: f32 = 0.1;
+const AGAIN: f32 = 0.16;
+/// "谁说的" asks for the source of what was just told.
+const SOURCE: f32 = 0.15;
 
 /// What the question before adds: the same sentence, its neighbours, the same subject, the same intent.
 fn leaning(doc: &Doc, context: Option<&Context>) -> f32 {
@@ -287,6 +290,9 @@ fn leaning(doc: &Doc, context: Option<&Context>) -> f32 {
     }
     if context.intent.is_some() && context.intent == doc.intent {
         bonus += 0.05;
+    }
+    if context.attribution && context.sentences.first().is_some_and(|s| doc.sentences.contains(s)) {
+        bonus += SOURCE;
     }
     let same_slot = context.slot && context.intent.is_some() && context.intent == doc.intent;
     if same_slot && doc.subject.is_some_and(|s| context.entities.first() == Some(&s)) {

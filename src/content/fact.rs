@@ -28,8 +28,10 @@ pub struct Fact {
     pub quote: String,
     /// Number of the sentence that the quote starts in.
     pub sentence: usize,
-    /// Other sentences that state the same.
+    /// Further sentences: first the `parts` that the answer needs too, then those that state the same.
     pub also: Vec<String>,
+    /// How many of `also` are quoted with the answer.
+    pub parts: usize,
     pub answer: Bilingual,
     pub phrasings: Phrasings,
     pub at: At,

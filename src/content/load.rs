@@ -139,7 +139,9 @@ impl Loader<'_> {
                 self.duplicate("fact", &id, at);
                 continue;
             }
-            let quotes: Vec<&Text> = std::iter::once(&raw.quote).chain(&raw.also).chain(&raw.time_quote).collect();
+            let parts = raw.parts.len();
+            let also: Vec<Text> = raw.parts.into_iter().chain(raw.also).collect();
+            let quotes: Vec<&Text> = std::iter::once(&raw.quote).chain(&also).chain(&raw.time_quote).collect();
             super::check::fact_quotes(&mut self.problems, &content.article, file, &quotes);
             if let Some(names) = &names {
                 let about: Vec<EntityId> = std::iter::once(subject).chain(with.iter().copied()).chain(by).collect();
@@ -148,7 +150,7 @@ impl Loader<'_> {
                     file,
                     id_at: at,
                     quote: &raw.quote,
-                    also: &raw.also,
+                    also: &also,
                     time_quote: raw.time_quote.as_ref(),
                     figures: &raw.figures,
                     answer: &raw.answer,
@@ -175,7 +177,8 @@ impl Loader<'_> {
                 event: raw.event,
                 quote: raw.quote.value,
                 sentence,
-                also: raw.also.into_iter().map(|t| t.value).collect(),
+                also: also.into_iter().map(|t| t.value).collect(),
+                parts,
                 answer: raw.answer.value,
                 phrasings,
                 at,

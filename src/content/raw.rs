@@ -70,6 +70,10 @@ pub struct RawFact {
     #[serde(default)]
     pub event: bool,
     pub quote: Text,
+    /// Further sentences that the answer needs: quoted with it.
+    #[serde(default)]
+    pub parts: Vec<Text>,
+    /// Sentences that state the same.
     #[serde(default)]
     pub also: Vec<Text>,
     pub answer: Spanned<Bilingual>,

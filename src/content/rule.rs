@@ -22,6 +22,10 @@ pub enum Rule {
     Sum,
     /// The first divided by the second (money by people: an average).
     Quotient,
+    /// Twelve times a figure that is paid each month.
+    Yearly,
+    /// The first divided by a multiple that the second gives ("nearly three times").
+    Divide,
     /// Months or days between two dates.
     Span,
     /// Which was first.

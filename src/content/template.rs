@@ -57,6 +57,8 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("growth", &["from", "to", "result", "who"]),
     ("sum", &["parts", "result"]),
     ("quotient", &["a", "b", "result"]),
+    ("yearly", &["a", "b", "result"]),
+    ("divide", &["a", "b", "result"]),
     ("span", &["a", "b", "result", "first", "second"]),
     ("of", &["who", "what"]),
     ("order", &["first", "second", "a", "b"]),

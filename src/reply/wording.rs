@@ -68,6 +68,8 @@ fn computation(content: &Content, computed: &Computed, language: Language) -> St
             let parts: Vec<String> = (0..computed.operands.len()).map(operand).collect();
             fill("sum", &[("parts", &parts.join(" + ")), ("result", &result(false))])
         }
+        Rule::Yearly => fill("yearly", &[("a", &operand(0)), ("b", &operand(1)), ("result", &result(false))]),
+        Rule::Divide => fill("divide", &[("a", &operand(0)), ("b", &operand(1)), ("result", &result(false))]),
         Rule::Quotient => fill("quotient", &[("a", &operand(0)), ("b", &operand(1)), ("result", &result(false))]),
         Rule::Span => {
             let (first, second) = (label(0), label(1));

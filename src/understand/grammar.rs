@@ -11,6 +11,8 @@ pub enum Operation {
     Ratio,
     Sum,
     Average,
+    /// "for a whole year", of a monthly price.
+    Yearly,
     Span,
     Order,
     Maximum,
@@ -92,6 +94,7 @@ impl Sense {
                 "ratio" => Operation::Ratio,
                 "sum" => Operation::Sum,
                 "average" => Operation::Average,
+                "yearly" => Operation::Yearly,
                 "span" => Operation::Span,
                 "order" => Operation::Order,
                 "maximum" => Operation::Maximum,
