@@ -95,7 +95,9 @@ pub fn apply(content: &Content, rule: Rule, of: &[usize]) -> Result<Computed, Re
                 // Days only where both ends are days; a month has no day to count from.
                 _ if first.day().is_some() && last.day().is_some() => Some((days(last.from) - days(first.from), Unit::Day)),
                 _ if first.month().is_some() && last.month().is_some() => Some((months(last.from) - months(first.from), Unit::Month)),
-                _ if first.year().is_some() && last.year().is_some() => Some((f64::from(last.from / 10000 - first.from / 10000), Unit::Year)),
+                _ if first.year().is_some() && last.year().is_some() => {
+                    Some((f64::from(last.from / 10000 - first.from / 10000), Unit::Year))
+                }
                 _ => return Err(Reason::NotStated),
             };
             Ok(Computed { rule, facts, operands: Vec::new(), result })

@@ -47,7 +47,10 @@ pub fn decide(engine: &Engine, turn: Option<Turn>, reading: Reading) -> Verdict 
     let mut query = Query::new(&engine.index, &reading);
     let leaned = turn.as_ref().is_some_and(|t| dialogue::lean(&mut query, &reading, t, &engine.index, &engine.lexicon));
     let candidates = rank(&engine.index, &query, None, 8);
-    if reading.filler_only && !leaned && !candidates.first().is_some_and(|c| matches!(c.target, Target::Absent(a) if engine.content.absents[a].kind.is_chat())) {
+    if reading.filler_only
+        && !leaned
+        && !candidates.first().is_some_and(|c| matches!(c.target, Target::Absent(a) if engine.content.absents[a].kind.is_chat()))
+    {
         return blank(Reason::Empty, reading);
     }
     let (outcome, confidence) = choose(engine, &reading, &query, &candidates);

@@ -181,7 +181,8 @@ fn candidate(index: &Index, query: &Query, doc: usize, bag: f32, terms: &[f32], 
     let context = leaning(d, query.context.as_ref());
     let literal = if phrase >= LITERAL { SAID } else { 0.0 };
     let operation = if asked_for(d.rule, query) { OPERATION } else { 0.0 };
-    let score = literal + operation + index.tuning.bag * bag + index.tuning.phrase * phrase.min(1.0) + entity + time + number + form + context;
+    let score =
+        literal + operation + index.tuning.bag * bag + index.tuning.phrase * phrase.min(1.0) + entity + time + number + form + context;
     Candidate { doc, target: d.target, score, bag, phrase, entity, time, number, form, context, best }
 }
 

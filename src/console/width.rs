@@ -67,7 +67,7 @@ mod tests {
     fn wraps_by_columns() {
         assert_eq!(
             wrap("份额增长到了50%,而今年9月这个数字还是5%左右。", 12),
-            ["份额增长到了", "50%,而今年9", "月这个数字还", "是5%左", "右。"]
+            ["份额增长到了", "50%,而今年9", "月这个数字还", "是5%左右。"]
         );
         assert_eq!(wrap("to be or not", 6), ["to be", "or not"]);
         assert!(wrap(&"长".repeat(50), 9).iter().all(|l| of(l) <= 9));

@@ -78,7 +78,9 @@ fn computation(content: &Content, computed: &Computed, language: Language) -> St
         Rule::Order if fact(0).time == fact(1).time => fill("same_time", &[("first", &label(0)), ("second", &label(1)), ("a", &when(0))]),
         Rule::Order => fill("order", &[("first", &label(0)), ("second", &label(1)), ("a", &when(0)), ("b", &when(1))]),
         Rule::Maximum | Rule::Minimum => {
-            let rest: Vec<String> = (1..computed.facts.len()).map(|i| format!("{} {}", operand_name(content, fact(i), fact(0), language), operand(i))).collect();
+            let rest: Vec<String> = (1..computed.facts.len())
+                .map(|i| format!("{} {}", operand_name(content, fact(i), fact(0), language), operand(i)))
+                .collect();
             let key = if computed.rule == Rule::Maximum { "maximum" } else { "minimum" };
             fill(key, &[("who", &who(0)), ("value", &operand(0)), ("rest", &rest.join(&separator))])
         }

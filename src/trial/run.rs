@@ -23,7 +23,7 @@ pub fn run(engine: &Engine, dialogues: &[Dialogue], problems: &mut Vec<Problem>)
     let failures: Vec<Failure> = in_parallel(dialogues, |d| failures(engine, d)).into_iter().flatten().collect();
     let of = dialogues.iter().flat_map(|d| &d.turns).filter(|t| t.expected.is_some()).count();
     for failure in &failures {
-        let what = if failure.wrong { "a wrong answer" } else { "no answer that was expected" };
+        let what = if failure.wrong { "a wrong answer" } else { "not what is expected" };
         let problem = Problem::new(Code::TestFailed, failure.at, format!("{what}: {}", failure.got));
         problems.push(problem.help(format!("expected {}; `yinju ask --explain` shows why", failure.expected)));
     }

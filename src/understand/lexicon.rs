@@ -312,7 +312,11 @@ struct Haystack {
 impl Haystack {
     /// `compact` leaves out spaces and hyphens inside Latin names.
     fn new(chars: &[char], compact: bool) -> Self {
-        let mut hay = Self { text: String::with_capacity(chars.len() * 3), starts: Vec::with_capacity(chars.len() * 3), ends: Vec::with_capacity(chars.len() * 3 + 1) };
+        let mut hay = Self {
+            text: String::with_capacity(chars.len() * 3),
+            starts: Vec::with_capacity(chars.len() * 3),
+            ends: Vec::with_capacity(chars.len() * 3 + 1),
+        };
         hay.ends.push(0);
         for (i, c) in chars.iter().enumerate() {
             if !(compact && is_joint(chars, i)) {

@@ -199,12 +199,13 @@ fn digits(chars: &[char], quotes: &[&str]) -> Vec<f64> {
 /// The text stands in the quote and no digit touches it: 5% does not stand in 15% or 50%.
 fn stands_in(quote: &str, text: &str) -> bool {
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let (first, last) = (text.chars().next(), text.chars().next_back());
     quote.match_indices(text).any(|(at, _)| {
         let before = quote[..at].chars().next_back();
         let after = quote[at + text.len()..].chars().next();
-        !(digit(before) && digit(text.chars().next()))
-            && !(digit(after) && digit(text.chars().next_back()))
-            && !(before == Some('.') && digit(text.chars().next()))
+        let goes_on_before = digit(first) && (digit(before) || before == Some('.'));
+        let goes_on_after = digit(last) && digit(after);
+        !goes_on_before && !goes_on_after
     })
 }
 
