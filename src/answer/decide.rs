@@ -22,6 +22,8 @@ pub const LOW: f32 = 0.24;
 pub const HIGH: f32 = 0.34;
 /// A fact must lead an absent entry by this much to answer.
 pub const MARGIN: f32 = 0.028;
+/// An absent entry with a phrasing much closer to the question than any of the fact's needs less to raise a doubt.
+const CLOSER: f32 = 0.3;
 /// Two facts closer than this are both shown.
 pub const TIE: f32 = 0.03;
 
@@ -105,8 +107,8 @@ fn choose(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candi
         let what = engine.index.docs[fact.doc].intent.map(What::Intent);
         return (decline(engine, query, Reason::NotStated, what, nearest), confidence);
     }
-    if let Some(absent) = best_absent.filter(|a| fact.score - a.score < MARGIN) {
-        let _ = absent;
+    let lead = |absent: &Candidate| fact.score - absent.score + CLOSER * (fact.phrase - absent.phrase).min(0.0);
+    if best_absent.is_some_and(|a| lead(a) < MARGIN) {
         return (Outcome::Suggest(suggestions(candidates, fact)), confidence);
     }
     if fact.score < HIGH {

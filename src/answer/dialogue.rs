@@ -90,12 +90,14 @@ pub fn lean(query: &mut Query, reading: &Reading, turn: &Turn, index: &Index, le
     if !refers && !bare && !nameless {
         return false;
     }
-    let lean = if bare || (refers && nameless) {
-        1.0
-    } else if refers || nameless {
-        0.7
-    } else {
-        0.4
+    // The less a question says itself, the more it leans.
+    let content = content(reading, index);
+    let lean = match (nameless, refers) {
+        (true, _) if content < 3.0 => 1.6,
+        (true, _) if content < 7.0 => 1.2,
+        (true, true) => 1.0,
+        (true, false) | (false, true) => 0.7,
+        (false, false) => 0.4,
     };
     // A form of its own (why, when …) asks something new of the same topic; without one a slot is replaced.
     let new_form = reading.kinds.iter().any(|k| !matches!(k, Kind::YesNo | Kind::What | Kind::How | Kind::List));
@@ -138,12 +140,16 @@ pub fn lean(query: &mut Query, reading: &Reading, turn: &Turn, index: &Index, le
 
 /// Nothing in the question but names, dates and little words: "xAI呢", "去年呢?".
 pub fn is_bare(reading: &Reading, index: &Index) -> bool {
+    content(reading, index) < 3.0
+}
+
+/// How much a question says beside names and dates, in term weights.
+fn content(reading: &Reading, index: &Index) -> f32 {
     let in_date = |t: &Term| reading.dates.iter().any(|d| d.span.start < t.span.end && t.span.start < d.span.end);
-    let content: f32 = reading
+    reading
         .terms
         .iter()
         .filter(|t| matches!(t.kind, TermKind::Pair | TermKind::Word | TermKind::Group) && !in_date(t))
         .map(|t| index.id(t.key).map_or(index.unknown, |id| index.weights[id as usize]))
-        .sum();
-    content < 3.0
+        .sum()
 }

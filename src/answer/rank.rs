@@ -144,7 +144,7 @@ fn shortlist(index: &Index, query: &Query, scratch: &Scratch) -> Vec<(f32, u32)>
     // Entities and context are cheap enough to count before the cut, and they decide often.
     let rough = |doc: u32| {
         let d = &index.docs[doc as usize];
-        let operation = if asked_for(d.rule, query) { OPERATION } else { 0.0 };
+        let operation = operation(d.rule, query);
         operation + index.tuning.bag * scratch.bag[doc as usize] / total - index.tuning.entity * missing(index, d, query)
             + leaning(d, query.context.as_ref())
     };
@@ -180,7 +180,7 @@ fn candidate(index: &Index, query: &Query, doc: usize, bag: f32, terms: &[f32], 
     let form = -index.tuning.form * unasked(index, doc, query);
     let context = leaning(d, query.context.as_ref());
     let literal = if phrase >= LITERAL { SAID } else { 0.0 };
-    let operation = if asked_for(d.rule, query) { OPERATION } else { 0.0 };
+    let operation = operation(d.rule, query);
     let score =
         literal + operation + index.tuning.bag * bag + index.tuning.phrase * phrase.min(1.0) + entity + time + number + form + context;
     Candidate { doc, target: d.target, score, bag, phrase, entity, time, number, form, context, best }
@@ -212,10 +212,11 @@ fn missing(index: &Index, doc: &Doc, query: &Query) -> f32 {
     query.entities.iter().zip(&query.emphasis).map(absent).sum::<f32>().min(1.5)
 }
 
-/// Whether the question has the word for what the computation does.
-fn asked_for(rule: Option<Rule>, query: &Query) -> bool {
-    let Some(rule) = rule else { return false };
-    query.operations.iter().any(|op| match op {
+/// What it adds that the question has the word for what the computation does. Arithmetic is seldom asked for by accident;
+/// a list often is.
+fn operation(rule: Option<Rule>, query: &Query) -> f32 {
+    let Some(rule) = rule else { return 0.0 };
+    let asked = |op: &Operation| match op {
         Operation::Difference => matches!(rule, Rule::Difference | Rule::Change),
         Operation::Ratio => matches!(rule, Rule::Ratio | Rule::Growth),
         Operation::Sum => rule == Rule::Sum,
@@ -228,7 +229,13 @@ fn asked_for(rule: Option<Rule>, query: &Query) -> bool {
         Operation::Compare | Operation::CompareLess => rule == Rule::Compare,
         Operation::List => rule == Rule::List,
         Operation::Count => rule == Rule::Count,
-    })
+    };
+    let arithmetic = !matches!(rule, Rule::List | Rule::Count | Rule::Compare | Rule::Maximum | Rule::Minimum);
+    match query.operations.iter().any(asked) {
+        true if arithmetic => 2.0 * OPERATION,
+        true => OPERATION,
+        false => 0.0,
+    }
 }
 
 /// How little the document is asked for in the form of the question: nobody asks "who" for a duration.
@@ -266,6 +273,8 @@ fn counting(doc: &Doc, query: &Query) -> f32 {
 
 /// "Sora呢" after a question for a resolution is one for Sora's resolution.
 const SLOT: f32 = 0.25;
+/// Something about none of those that the talk is about.
+const STRANGE: f32 = 0.05;
 const AGAIN: f32 = 0.16;
 /// "谁说的" asks for the source of what was just told.
 const SOURCE: f32 = 0.15;
@@ -288,6 +297,9 @@ fn leaning(doc: &Doc, context: Option<&Context>) -> f32 {
         bonus += 0.06;
     } else if context.entities.iter().any(|e| doc.support.get(e).is_some_and(|s| *s >= 0.8)) {
         bonus += 0.03;
+    }
+    if !context.entities.is_empty() && context.entities.iter().all(|e| doc.support.get(e).is_none_or(|s| *s < 0.5)) {
+        bonus -= STRANGE;
     }
     if context.intent.is_some() && context.intent == doc.intent {
         bonus += 0.05;

@@ -32,9 +32,10 @@ pub fn structured(engine: &Engine, reading: &Reading, query: &Query, candidates:
 
 /// "12月24日有哪些事", "What happened in March 2024?"
 fn by_date(engine: &Engine, reading: &Reading, query: &Query) -> Option<Outcome> {
-    let date = query.dates.iter().find(|d| !d.year_only && d.period.month().is_some())?;
+    let asked: Vec<Period> = query.dates.iter().filter(|d| !d.year_only && d.period.month().is_some()).map(|d| d.period).collect();
+    let date = *asked.first()?;
     // A day and nothing else asks for what happened on it.
-    let only_a_day = date.period.day().is_some() && query.context.is_none() && super::dialogue::is_bare(reading, &engine.index);
+    let only_a_day = date.day().is_some() && query.context.is_none() && super::dialogue::is_bare(reading, &engine.index);
     if !reading.has(Operation::List) && !only_a_day {
         return None;
     }
@@ -43,12 +44,13 @@ fn by_date(engine: &Engine, reading: &Reading, query: &Query) -> Option<Outcome>
     let mut facts: Vec<usize> = (0..content.facts.len())
         .filter(|i| {
             let f = &content.facts[*i];
-            f.time.is_some_and(|t| date.period.contains(t)) && about(f)
+            f.time.is_some_and(|t| asked.iter().any(|a| a.contains(t))) && about(f)
         })
         .collect();
     // A month with days in it is told by its days.
-    if facts.iter().any(|f| content.facts[*f].time.and_then(Period::day).is_some()) {
-        facts.retain(|f| content.facts[*f].time.and_then(Period::day).is_some());
+    let day = |f: &usize| content.facts[*f].time.and_then(Period::day).is_some();
+    if asked.len() == 1 && facts.iter().any(day) {
+        facts.retain(day);
     }
     let facts = one_a_sentence(content, facts);
     if facts.is_empty() || facts.len() > MOST {
@@ -57,12 +59,18 @@ fn by_date(engine: &Engine, reading: &Reading, query: &Query) -> Option<Outcome>
     Some(outcome(apply(content, Rule::List, &facts)))
 }
 
-/// Of several facts of one sentence the event, else the first; in the order of time.
+/// Of several facts of one sentence (or of one subject and time that share a sentence) the event, else the first; in the
+/// order of time.
 pub fn one_a_sentence(content: &Content, facts: Vec<usize>) -> Vec<usize> {
+    let told = |f: &Fact| -> Vec<usize> {
+        let also = f.also.iter().flat_map(|q| content.article.sentences_of(q));
+        std::iter::once(f.sentence).chain(also).collect()
+    };
     let mut out: Vec<usize> = Vec::new();
     for fact in facts {
         let f = &content.facts[fact];
-        match out.iter_mut().find(|o| content.facts[**o].sentence == f.sentence) {
+        let same = |o: &Fact| o.sentence == f.sentence || (o.subject == f.subject && o.time == f.time && told(o).iter().any(|s| told(f).contains(s)));
+        match out.iter_mut().find(|o| same(&content.facts[**o])) {
             Some(have) => {
                 let better = |f: &Fact| (f.event, f.label.is_some());
                 if better(f) > better(&content.facts[*have]) {
@@ -200,7 +208,10 @@ fn times(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candid
             let fact = &content.facts[*f];
             about(fact) && fact.event && fact.time.is_some_and(|t| t.month().is_some())
         };
-        ranked.chain(all.clone()).find(|f| fits(f) && content.facts[*f].subject == entity).or_else(|| all.into_iter().find(fits))
+        // Without a candidate that says which event is meant there must be only one.
+        let mut own = all.filter(|f| fits(f) && content.facts[*f].subject == entity);
+        let only = own.next().filter(|_| own.next().is_none());
+        ranked.into_iter().find(|f| fits(f) && content.facts[*f].subject == entity).or(only)
     };
     let (first, second) = (dated(a)?, dated(b)?);
     (first != second).then(|| outcome(apply(content, rule, &[first, second])))

@@ -224,9 +224,9 @@ fn kind_term(kind: EntityKind, span: Range<usize>) -> Term {
 fn note(reading: &mut Reading, sense: Sense, span: &Range<usize>, chars: &[char], terms: &mut Vec<Term>) {
     match sense {
         Sense::Kind(kind) => {
+            terms.push(Term { key: terms::key(TermKind::Kind, kind), kind: TermKind::Kind, span: span.clone() });
             if !reading.kinds.contains(&kind) {
                 reading.kinds.push(kind);
-                terms.push(Term { key: terms::key(TermKind::Kind, kind), kind: TermKind::Kind, span: span.clone() });
             }
         }
         Sense::Form(form) => reading.form = reading.form.or(Some(form)),
