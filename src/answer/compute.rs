@@ -45,6 +45,19 @@ pub fn apply(content: &Content, rule: Rule, of: &[usize]) -> Result<Computed, Re
             let a = figure(fact(0))?;
             Ok(Computed { rule, facts: vec![of[0]], operands: vec![a, (12.0, Unit::None)], result: Some((a.0 * 12.0, a.1)) })
         }
+        Rule::Since => {
+            let (years, unit) = figure(fact(0))?;
+            if unit != Unit::Year {
+                return Err(Reason::UnitsDiffer);
+            }
+            let now = f64::from(content.about.year);
+            Ok(Computed { rule, facts: vec![of[0]], operands: vec![(now, Unit::None), (years, Unit::None)], result: Some((now - years, Unit::None)) })
+        }
+        Rule::Product => {
+            let (a, b) = (figure(fact(0))?, figure(fact(second(of)?))?);
+            let unit = if b.1 == Unit::Usd { b.1 } else { a.1 };
+            Ok(Computed { rule, facts: of[..2].to_vec(), operands: vec![a, b], result: Some((a.0 * b.0, unit)) })
+        }
         Rule::Quotient | Rule::Divide => {
             let (a, b) = (figure(fact(0))?, figure(fact(second(of)?))?);
             Ok(Computed { rule, facts: of[..2].to_vec(), operands: vec![a, b], result: Some((ratio(a.0, b.0)?, a.1)) })

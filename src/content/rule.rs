@@ -26,6 +26,10 @@ pub enum Rule {
     Yearly,
     /// The first divided by a multiple that the second gives ("nearly three times").
     Divide,
+    /// The first times the second (runs by cost of a run).
+    Product,
+    /// The year that a number of years before the article's year is.
+    Since,
     /// Months or days between two dates.
     Span,
     /// Which was first.

@@ -59,6 +59,8 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("quotient", &["a", "b", "result"]),
     ("yearly", &["a", "b", "result"]),
     ("divide", &["a", "b", "result"]),
+    ("since", &["a", "b", "result"]),
+    ("product", &["a", "b", "result"]),
     ("span", &["a", "b", "result", "first", "second"]),
     ("of", &["who", "what"]),
     ("order", &["first", "second", "a", "b"]),

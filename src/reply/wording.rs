@@ -70,6 +70,8 @@ fn computation(content: &Content, computed: &Computed, language: Language) -> St
         }
         Rule::Yearly => fill("yearly", &[("a", &operand(0)), ("b", &operand(1)), ("result", &result(false))]),
         Rule::Divide => fill("divide", &[("a", &operand(0)), ("b", &operand(1)), ("result", &result(false))]),
+        Rule::Since => fill("since", &[("a", &operand(0)), ("b", &operand(1)), ("result", &result(false))]),
+        Rule::Product => fill("product", &[("a", &operand(0)), ("b", &operand(1)), ("result", &result(false))]),
         Rule::Quotient => fill("quotient", &[("a", &operand(0)), ("b", &operand(1)), ("result", &result(false))]),
         Rule::Span => {
             let (first, second) = (label(0), label(1));
