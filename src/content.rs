@@ -15,6 +15,7 @@ pub mod load;
 pub mod problem;
 mod raw;
 pub mod rule;
+mod select;
 pub mod sources;
 pub mod template;
 pub mod value;
@@ -244,22 +245,5 @@ impl Content {
 
     pub fn view(&self, id: &str) -> Option<&View> {
         self.views.iter().find(|v| v.id == id)
-    }
-
-    /// The facts that a view shows, in the order of time for timelines, else of the article.
-    pub fn facts_of(&self, view: &View) -> Vec<&Fact> {
-        let mut facts: Vec<&Fact> = self
-            .facts
-            .iter()
-            .filter(|f| view.intents.is_empty() || view.intents.contains(&self.intents[f.intent].id))
-            .filter(|f| view.topics.is_empty() || f.topics.iter().any(|t| view.topics.contains(t)))
-            .filter(|f| view.kind.is_none_or(|k| self.entity(f.subject).kind == k))
-            .filter(|f| !view.events || (f.event && f.time.is_some()))
-            .filter(|f| view.value.as_ref().is_none_or(|v| f.value.as_ref().is_some_and(|x| x.kind.name() == v)))
-            .collect();
-        if view.shown == Shown::Timeline {
-            facts.sort_by_key(|f| (f.time, f.sentence));
-        }
-        facts
     }
 }

@@ -59,28 +59,17 @@ fn by_date(engine: &Engine, reading: &Reading, query: &Query) -> Option<Outcome>
     Some(outcome(apply(content, Rule::List, &facts)))
 }
 
-/// Of several facts of one sentence (or of one subject and time that share a sentence) the event, else the first; in the
-/// order of time.
-pub fn one_a_sentence(content: &Content, facts: Vec<usize>) -> Vec<usize> {
-    let told = |f: &Fact| -> Vec<usize> {
-        let also = f.also.iter().flat_map(|q| content.article.sentences_of(q));
-        std::iter::once(f.sentence).chain(also).collect()
-    };
+/// One fact a sentence: a list by date tells each sentence once.
+fn one_a_sentence(content: &Content, facts: Vec<usize>) -> Vec<usize> {
     let mut out: Vec<usize> = Vec::new();
-    for fact in facts {
-        let f = &content.facts[fact];
-        let same = |o: &Fact| o.sentence == f.sentence || (o.subject == f.subject && o.time == f.time && told(o).iter().any(|s| told(f).contains(s)));
-        match out.iter_mut().find(|o| same(&content.facts[**o])) {
-            Some(have) => {
-                let better = |f: &Fact| (f.event, f.label.is_some());
-                if better(f) > better(&content.facts[*have]) {
-                    *have = fact;
-                }
-            }
+    for fact in content.told_once(facts) {
+        let sentence = content.facts[fact].sentence;
+        match out.iter_mut().find(|o| content.facts[**o].sentence == sentence) {
+            Some(have) if content.facts[fact].event && !content.facts[*have].event => *have = fact,
+            Some(_) => {}
             None => out.push(fact),
         }
     }
-    out.sort_by_key(|f| (content.facts[*f].time, content.facts[*f].sentence));
     out
 }
 
