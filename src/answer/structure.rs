@@ -69,7 +69,9 @@ pub fn one_a_sentence(content: &Content, facts: Vec<usize>) -> Vec<usize> {
     let mut out: Vec<usize> = Vec::new();
     for fact in facts {
         let f = &content.facts[fact];
-        let same = |o: &Fact| o.sentence == f.sentence || (o.subject == f.subject && o.time == f.time && told(o).iter().any(|s| told(f).contains(s)));
+        let same = |o: &Fact| {
+            o.sentence == f.sentence || (o.subject == f.subject && o.time == f.time && told(o).iter().any(|s| told(f).contains(s)))
+        };
         match out.iter_mut().find(|o| same(&content.facts[**o])) {
             Some(have) => {
                 let better = |f: &Fact| (f.event, f.label.is_some());
