@@ -1,13 +1,17 @@
-//! Whatever is asked: no panic, and every quote is a slice of the article.
+//! Whatever is asked, no panic, and every quote is a slice of the article; whatever is written into the content, no panic.
 
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use proptest::prelude::*;
 use yinju::answer::{Conversation, Engine};
-use yinju::console::embedded;
+use yinju::console::{embedded, read_folder, render};
+use yinju::content::Sources;
 use yinju::content::load::{Depth, load};
 use yinju::reply::reply;
 use yinju::text::Language;
+use yinju::trial;
 
 fn engine() -> &'static Engine {
     static ENGINE: OnceLock<Engine> = OnceLock::new();
@@ -66,11 +70,33 @@ proptest! {
     }
 
     #[test]
-    fn no_tests_file_panics(text in "(- |\\{|q: |fact: |[a-z谁?:,\\[\\]\\}\"']|\\n| ){0,60}") {
-        let mut files: std::collections::BTreeMap<String, String> = Default::default();
-        files.insert("tests/questions/a.yaml".to_owned(), text);
-        yinju::trial::questions::load(&yinju::content::Sources::new(files), &engine().content, &mut Vec::new());
+    fn no_edit_panics(edits in prop::collection::vec((any::<prop::sample::Index>(), any::<(u16, u8)>(), junk()), 1..4)) {
+        let mut files = small().clone();
+        for (file, (from, len), put) in edits {
+            let text = files.values_mut().nth(file.index(small().len())).expect("a file");
+            let chars: Vec<char> = text.chars().collect();
+            let from = usize::from(from) % (chars.len() + 1);
+            let to = (from + usize::from(len) % 12).min(chars.len());
+            *text = chars[..from].iter().copied().chain(put.chars()).chain(chars[to..].iter().copied()).collect();
+        }
+        let sources = Sources::new(files);
+        for problem in trial::check(&sources).problems {
+            prop_assert!(!render(&sources, &problem, false).is_empty());
+        }
     }
+}
+
+/// What a slip of the hand leaves in a file.
+fn junk() -> impl Strategy<Value = String> {
+    prop_oneof![any::<String>(), "[- :{}\\[\\]'\"#&*!|>%@`,?\n\t]{0,4}", Just(String::new()), "[a-z谷林：，]{1,6}", "\n- id: [a-z]{1,3}\n"]
+}
+
+fn small() -> &'static BTreeMap<String, String> {
+    static SMALL: OnceLock<BTreeMap<String, String>> = OnceLock::new();
+    SMALL.get_or_init(|| {
+        let folder = read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/small")).expect("tests/small");
+        folder.sources.iter().map(|(_, path, text)| (path.to_owned(), text.to_owned())).collect()
+    })
 }
 
 #[test]

@@ -51,7 +51,12 @@ pub fn apply(content: &Content, rule: Rule, of: &[usize]) -> Result<Computed, Re
                 return Err(Reason::UnitsDiffer);
             }
             let now = f64::from(content.about.year);
-            Ok(Computed { rule, facts: vec![of[0]], operands: vec![(now, Unit::None), (years, Unit::None)], result: Some((now - years, Unit::None)) })
+            Ok(Computed {
+                rule,
+                facts: vec![of[0]],
+                operands: vec![(now, Unit::None), (years, Unit::None)],
+                result: Some((now - years, Unit::None)),
+            })
         }
         Rule::Product => {
             let (a, b) = (figure(fact(0))?, figure(fact(second(of)?))?);

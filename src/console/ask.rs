@@ -16,14 +16,14 @@ pub fn run(folder: Option<&Path>, ask: &Ask, out: &mut Output) -> anyhow::Result
     let engine = source::engine(folder)?;
     let question = ask.question.join(" ");
     let verdict = engine.ask_once(&question);
-    let reply = reply::reply(&engine, &verdict, ask.lang.into());
+    let reply = reply::reply(engine, &verdict, ask.lang.into());
     if ask.json {
-        let explained = ask.explain.then(|| explain::value(&engine, &verdict, &question));
+        let explained = ask.explain.then(|| explain::value(engine, &verdict, &question));
         out.json(&Line::new(None, &reply, explained), false)?;
     } else {
         out.line(&show::reply(&reply, out.columns))?;
         if ask.explain {
-            out.line(&format!("\n{}", explain::text(&engine, &verdict, &question)))?;
+            out.line(&format!("\n{}", explain::text(engine, &verdict, &question)))?;
         }
     }
     Ok(Exit::Ok)

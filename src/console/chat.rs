@@ -29,7 +29,7 @@ const HISTORY: usize = 1_000;
 pub fn run(folder: Option<&Path>, chat: &Chat, out: &mut Output) -> anyhow::Result<Exit> {
     let engine = source::engine(folder)?;
     let mut talk = Talk {
-        engine: &engine,
+        engine: engine,
         conversation: Conversation::default(),
         start: Instant::now(),
         language: chat.lang.into(),

@@ -55,8 +55,8 @@ pub fn run(folder: Option<&Path>, ask: &Ask, out: &mut Output) -> anyhow::Result
                     Some(name) => engine.ask(conversations.get(name.get()), &question.q, start.elapsed().as_secs()),
                     None => engine.ask_once(&question.q),
                 };
-                let reply = reply::reply(&engine, &verdict, ask.lang.into());
-                let explained = ask.explain.then(|| explain::value(&engine, &verdict, &question.q));
+                let reply = reply::reply(engine, &verdict, ask.lang.into());
+                let explained = ask.explain.then(|| explain::value(engine, &verdict, &question.q));
                 out.json(&Line::new(Some(question.id.unwrap_or(RawValue::NULL)), &reply, explained), false)?;
             }
         }

@@ -48,7 +48,7 @@ impl Loader<'_> {
             }
         };
         let singles = (
-            self.one::<About>("responses/article.yaml"),
+            self.about(),
             self.one::<Vec<RawEntity>>("intents/_entities.yaml"),
             self.one::<Vec<WordGroup>>("intents/_words.yaml"),
             self.one::<Vec<WordGroup>>("intents/_grammar.yaml"),
@@ -70,10 +70,11 @@ impl Loader<'_> {
         for (file, raw) in self.all::<RawIntent>("intents") {
             let at = place(file, raw.id.defined);
             let index = intents.len();
-            if intent_ids.insert(raw.id.value.clone(), index).is_some() {
+            if intent_ids.contains_key(&raw.id.value) {
                 self.duplicate("intent", &raw.id.value, at);
                 continue;
             }
+            intent_ids.insert(raw.id.value.clone(), index);
             for (fact, p) in raw.phrasings {
                 let at = place(file, p.question.defined);
                 let list = phrasing_list(p.ask, p.yes, p.no);
@@ -106,6 +107,20 @@ impl Loader<'_> {
         Some(content)
     }
 
+    fn about(&mut self) -> Option<About> {
+        let path = "responses/article.yaml";
+        let about: About = self.one(path)?;
+        if !(1000..=9999).contains(&about.year) {
+            let file = self.sources.index(path)?;
+            let at = At { file, line: 1, column: 1, ..At::default() }.find(self.sources, "year:");
+            let message = format!("{} is no year", about.year);
+            self.problems
+                .push(Problem::new(Code::Yaml, at, message).help("`year` is the year that 今年 means in the article, in four digits"));
+            return None;
+        }
+        Some(about)
+    }
+
     fn facts(&mut self, content: &mut Content, mut phrasings: FxHashMap<String, (Phrasings, usize)>) {
         let names = (self.depth == Depth::Full).then(|| super::check::NumberedNames::new(&content.entities));
         for (file, raw) in self.lists::<RawFact>("responses/facts") {
@@ -135,10 +150,11 @@ impl Loader<'_> {
                 }
                 None => Phrasings::default(),
             };
-            if content.fact_ids.insert(id.clone(), content.facts.len()).is_some() {
+            if content.fact_ids.contains_key(&id) {
                 self.duplicate("fact", &id, at);
                 continue;
             }
+            content.fact_ids.insert(id.clone(), content.facts.len());
             let parts = raw.parts.len();
             let also: Vec<Text> = raw.parts.into_iter().chain(raw.also).collect();
             let quotes: Vec<&Text> = std::iter::once(&raw.quote).chain(&also).chain(&raw.time_quote).collect();

@@ -223,7 +223,8 @@ impl Corrector {
             strong += usize::from(syllables >= 2 && !known && self.sounds_known(&word));
         }
         // Lone syllables are pinyin too where there are several and hardly an English word: "zhe ci chu lai le mei".
-        let lone = tokens.iter().filter(|t| t.len() >= 2 && !self.latin.contains_key(&text(t)) && pinyin::split(&text(t)).is_some()).count();
+        let lone =
+            tokens.iter().filter(|t| t.len() >= 2 && !self.latin.contains_key(&text(t)) && pinyin::split(&text(t)).is_some()).count();
         if (strong == 0 && lone < 3) || english * 2 > spelled {
             return false;
         }
