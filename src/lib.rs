@@ -15,6 +15,8 @@ pub mod answer;
 
 pub mod reply;
 
+pub mod picture;
+
 pub mod trial;
 
 pub mod console;

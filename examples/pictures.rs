@@ -1,0 +1,62 @@
+//! Draws every view of a content folder, and one comparison, in all languages and themes, to be looked at:
+//! `cargo run --release --example pictures -- FOLDER OUT`. Lists what has no picture and why.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use yinju::content::{Sources, load};
+use yinju::picture::{self, Theme};
+use yinju::text::Language;
+
+fn main() -> anyhow::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let folder = arguments.first().map_or(".", String::as_str);
+    let out = Path::new(arguments.get(1).map_or("target/pictures", String::as_str));
+    std::fs::create_dir_all(out)?;
+    let mut files = BTreeMap::new();
+    for room in ["intents", "responses"] {
+        read(&Path::new(folder).join(room), room, &mut files)?;
+    }
+    let (content, problems) = load::load(&Sources::new(files), load::Depth::Quick);
+    let content = content.ok_or_else(|| anyhow::anyhow!("the content does not load: {problems:?}"))?;
+    let pair: Vec<_> = arguments.iter().skip(2).filter_map(|id| content.entity_ids.get(id).copied()).collect();
+    for language in [Language::ZhHans, Language::ZhHant, Language::En] {
+        for (name, theme) in Theme::ALL {
+            let views = content.views.iter().map(|v| (v.id.clone(), picture::draw(&content, &v.id, language, theme)));
+            let compared = pair.first_chunk::<2>().map(|p| ("compare".to_owned(), picture::compare(&content, *p, language, theme)));
+            for (view, drawn) in views.chain(compared) {
+                match drawn {
+                    Ok(picture) => {
+                        let png = picture.png()?;
+                        let file = format!("{view}-{}-{name}", language.tag());
+                        println!(
+                            "{file}: {}×{}, {} kB; {} characters: {}",
+                            picture.width,
+                            picture.height,
+                            png.len() / 1000,
+                            picture.alt.chars().count(),
+                            picture.alt
+                        );
+                        std::fs::write(out.join(format!("{file}.svg")), &picture.svg)?;
+                        std::fs::write(out.join(format!("{file}.png")), png)?;
+                    }
+                    Err(error) => println!("{view}: {}", error.words(language)),
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn read(folder: &Path, name: &str, files: &mut BTreeMap<String, String>) -> anyhow::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{name}/{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            read(&entry.path(), &name, files)?;
+        } else {
+            files.insert(name, std::fs::read_to_string(entry.path())?);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! Pictures of the content: what people would rather look at than read, as SVG text and as PNG.
+//!
+//! Input is the content, a view (or two subjects to compare), a language and a theme; output is a [`Picture`]. The view
+//! says in YAML which facts are drawn and how (`shown`), so a new fact or view is drawn without a change here. Pure:
+//! no files, no clock, no async; [`draw`] and [`Picture::png`] take milliseconds of a core, so call them off the
+//! async threads. Deliberately no interaction, no animation and no fonts of the system.
+
+use crate::content::{Content, EntityId, Shown, View};
+use crate::text::Language;
+
+mod alt;
+mod bars;
+mod cache;
+mod canvas;
+mod compare;
+mod event;
+mod figures;
+mod flow;
+mod font;
+mod frame;
+mod names;
+mod palette;
+mod raster;
+mod slope;
+mod theme;
+mod timeline;
+mod words;
+
+pub use alt::LIMIT as ALT_LIMIT;
+pub use cache::{Cache, Drawn, Key};
+pub use raster::SCALE;
+pub use theme::Theme;
+
+/// How many facts one picture holds. Sixty events are a tall picture already; what is left out is counted in its foot.
+pub const MOST: usize = 80;
+
+/// A drawing and the same in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// A document of SVG 1.1 with live text, in the family Noto Sans SC.
+    pub svg: String,
+    /// What the picture says, at most [`ALT_LIMIT`] characters: Discord's `description` of an attachment.
+    pub alt: String,
+    /// Width in units of the SVG; the PNG has [`SCALE`] pixels a unit.
+    pub width: u32,
+    /// Height in units of the SVG.
+    pub height: u32,
+}
+
+impl Picture {
+    /// The picture as a file in PNG, [`SCALE`] times as wide and high.
+    ///
+    /// # Errors
+    /// [`Error::Render`], which would be a mistake of the program.
+    pub fn png(&self) -> Result<Vec<u8>, Error> {
+        raster::png(&self.svg)
+    }
+}
+
+/// Why there is no picture. [`Error::words`] says it to the user.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    #[error("there is no view called \"{0}\"")]
+    NoView(String),
+    /// Holds the view's title.
+    #[error("\"{0}\" is a list of text and has no picture")]
+    NotAPicture(String),
+    /// Holds the view's title.
+    #[error("the article has nothing to draw for \"{0}\"")]
+    Empty(String),
+    /// Holds both names.
+    #[error("the article has no figure of the same kind for both {0} and {1}")]
+    NothingAlike(String, String),
+    #[error("the picture could not be rendered: {0}")]
+    Render(String),
+}
+
+impl Error {
+    /// A sentence for the user.
+    pub fn words(&self, language: Language) -> String {
+        words::error(language, self)
+    }
+}
+
+/// Draws a view by its id: `timeline`, `shares`, `money` …
+///
+/// # Errors
+/// [`Error::NoView`], [`Error::NotAPicture`] for a view shown as a list, [`Error::Empty`] where no fact can be drawn.
+pub fn draw(content: &Content, view: &str, language: Language, theme: Theme) -> Result<Picture, Error> {
+    let view = content.view(view).ok_or_else(|| Error::NoView(view.to_owned()))?;
+    draw_view(content, view, language, theme)
+}
+
+/// Draws a view that need not be one of the content's own.
+///
+/// # Errors
+/// As [`draw`], but for [`Error::NoView`].
+pub fn draw_view(content: &Content, view: &View, language: Language, theme: Theme) -> Result<Picture, Error> {
+    let facts = content.facts_of(view);
+    let title = view.title.get(language);
+    let frame =
+        frame::Frame { content, language, theme, title: title.clone(), coloured: Vec::new(), under: view.description.get(language) };
+    match view.shown {
+        Shown::List => Err(Error::NotAPicture(title)),
+        Shown::Timeline => {
+            let timeline = event::timeline(content, &facts, language);
+            if timeline.rows.is_empty() { Err(Error::Empty(title)) } else { Ok(timeline::draw(&frame, timeline)) }
+        }
+        Shown::Bars | Shown::Table => {
+            let grouping = if view.shown == Shown::Bars { figures::Grouping::Scope } else { figures::Grouping::Company };
+            let chart = figures::chart(content, &facts, grouping, language);
+            if chart.sections.is_empty() { Err(Error::Empty(title)) } else { Ok(bars::draw(&frame, &chart)) }
+        }
+    }
+}
+
+/// Draws two subjects side by side, in every figure that the article gives for both.
+///
+/// # Errors
+/// [`Error::NothingAlike`] where there is none.
+pub fn compare(content: &Content, pair: [EntityId; 2], language: Language, theme: Theme) -> Result<Picture, Error> {
+    compare::draw(content, pair, language, theme)
+}

@@ -1,0 +1,209 @@
+//! Facts with figures as the sections and rows of a chart: by market or survey, or by company.
+//!
+//! Decides what belongs together and what every bar is called; draws nothing.
+
+use crate::content::fact::Change;
+use crate::content::{Content, EntityId, EntityKind, Fact};
+use crate::reply::figure::{date, figure};
+use crate::text::Language;
+use crate::text::number::Unit;
+
+use super::names::named;
+use super::{MOST, words};
+
+/// What a section holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grouping {
+    /// All subjects within one market or survey.
+    Scope,
+    /// All figures of one company.
+    Company,
+    /// One kind of figure within one market or survey: what a comparison needs.
+    Measure,
+}
+
+/// A figure and its words: 34%, 66亿美元.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Amount {
+    pub value: f64,
+    pub unit: Unit,
+    pub words: String,
+}
+
+/// One fact.
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub fact: usize,
+    pub subject: EntityId,
+    /// What the bar is.
+    pub name: String,
+    /// The kind of figure, where the section holds several.
+    pub kind: Option<String>,
+    pub when: Option<String>,
+    pub by: Option<String>,
+    pub amount: Amount,
+    pub before: Option<(Amount, Option<String>)>,
+    pub change: Option<Change>,
+}
+
+impl Row {
+    /// True where the name gives the figure itself: it need not stand at the bar again.
+    pub fn named(&self) -> bool {
+        self.name.contains(&self.amount.words)
+    }
+
+    /// How much it changed, in words without a sign.
+    pub fn difference(&self, language: Language) -> Option<String> {
+        let (before, _) = self.before.as_ref().filter(|(b, _)| b.unit == self.amount.unit)?;
+        let difference = (self.amount.value - before.value).abs();
+        (difference > 0.0).then(|| figure(difference, before.unit, language, before.unit == Unit::Percent))
+    }
+}
+
+/// Rows whose figures are alike.
+#[derive(Debug, Clone)]
+pub struct Section {
+    pub title: String,
+    /// Who says all of it, where that is one.
+    pub by: Option<String>,
+    pub rows: Vec<Row>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Chart {
+    pub grouping: Grouping,
+    pub sections: Vec<Section>,
+    /// Everyone whose data is drawn.
+    pub by: Vec<String>,
+    /// Facts that are not drawn: too many, or without a figure.
+    pub left_out: usize,
+}
+
+/// Whose fact it is: the outermost company that its subject belongs to, else the outermost that it belongs to at all.
+pub fn company(content: &Content, subject: EntityId) -> EntityId {
+    let companies = content.lineage(subject).filter(|e| content.entity(*e).kind == EntityKind::Company);
+    companies.last().or_else(|| content.lineage(subject).last()).unwrap_or(subject)
+}
+
+/// What a figure holds within: a market; for a percentage, else the survey.
+pub fn scope(content: &Content, fact: &Fact) -> Option<EntityId> {
+    let percent = fact.value.as_ref().and_then(|v| v.quantity).is_some_and(|(_, unit)| unit == Unit::Percent);
+    let market = fact.with.iter().copied().find(|e| content.entity(*e).kind == EntityKind::Market);
+    market.or(fact.by.filter(|_| percent))
+}
+
+/// Facts that say only what another one says as its "before".
+fn told_by<'a>(content: &Content, fact: &Fact, facts: &[&'a Fact]) -> Option<&'a Fact> {
+    let value = fact.value.as_ref().filter(|v| v.from.is_none())?;
+    facts.iter().copied().find(|other| {
+        let before = other.value.as_ref().and_then(|v| v.from_quantity);
+        other.subject == fact.subject && before.is_some() && before == value.quantity && scope(content, other) == scope(content, fact)
+    })
+}
+
+pub fn chart(content: &Content, facts: &[&Fact], grouping: Grouping, language: Language) -> Chart {
+    let mut chart = Chart { grouping, sections: Vec::new(), by: Vec::new(), left_out: 0 };
+    let mut keys: Vec<(Option<EntityId>, Option<usize>, Unit)> = Vec::new();
+    let mut drawn = 0;
+    for fact in facts {
+        if told_by(content, fact, facts).is_some() {
+            continue;
+        }
+        let Some(row) = row(content, fact, facts, language).filter(|_| drawn < MOST) else {
+            chart.left_out += 1;
+            continue;
+        };
+        drawn += 1;
+        chart.by.extend(row.by.clone().filter(|by| !chart.by.contains(by)));
+        let group = match grouping {
+            Grouping::Scope | Grouping::Measure => scope(content, fact),
+            Grouping::Company => Some(company(content, fact.subject)),
+        };
+        let key = (group, (grouping == Grouping::Measure).then_some(fact.intent), row.amount.unit);
+        match keys.iter().position(|k| *k == key) {
+            Some(i) => chart.sections[i].rows.push(row),
+            None => {
+                keys.push(key);
+                let kind = content.intent(fact.intent).title.get(language);
+                let title = match group.map(|e| words::heading(language, &content.name(e, language), true)) {
+                    Some(name) if grouping == Grouping::Measure => format!("{name}{}{kind}", words::colon(language)),
+                    Some(name) => name,
+                    None => words::heading(language, &kind, false),
+                };
+                chart.sections.push(Section { title, by: None, rows: vec![row] });
+            }
+        }
+    }
+    for section in &mut chart.sections {
+        finish(section, content, grouping, language);
+    }
+    if grouping == Grouping::Company {
+        chart.sections.sort_by(|a, b| b.rows[0].amount.value.total_cmp(&a.rows[0].amount.value));
+    }
+    chart
+}
+
+/// Orders a section's rows and settles what they are called.
+fn finish(section: &mut Section, content: &Content, grouping: Grouping, language: Language) {
+    section.rows.sort_by(|a, b| b.amount.value.total_cmp(&a.amount.value));
+    let label = |row: &Row| content.facts[row.fact].label.as_ref().map(|l| l.get(language));
+    let names: Vec<String> = section.rows.iter().map(|r| content.name(r.subject, language)).collect();
+    for (row, name) in section.rows.iter_mut().zip(&names) {
+        let once = names.iter().filter(|n| *n == name).count() == 1;
+        row.name = match grouping {
+            Grouping::Scope | Grouping::Measure if once => name.clone(),
+            _ => match label(row) {
+                // A label may lean on its fact's subject: "training cost of six months".
+                Some(label) if company(content, row.subject) == row.subject || named(content, row.subject, &label, language).is_some() => {
+                    label
+                }
+                Some(label) => format!("{name}{}{label}", words::colon(language)),
+                None => format!("{name}{}{}", words::colon(language), row.kind.clone().unwrap_or_default()),
+            },
+        };
+        // The title of the picture or the section says what kind of figure it is.
+        if grouping != Grouping::Company {
+            row.kind = None;
+        }
+    }
+    let by = section.rows[0].by.clone();
+    if section.rows.iter().all(|r| r.by == by) {
+        section.by = by.filter(|by| *by != section.title);
+        section.rows.iter_mut().for_each(|r| r.by = None);
+    }
+}
+
+fn row(content: &Content, fact: &Fact, facts: &[&Fact], language: Language) -> Option<Row> {
+    let value = fact.value.as_ref()?;
+    let amount = |quantity: Option<(f64, Unit)>, written: &str| {
+        let (value, unit) = quantity?;
+        // A bare number (9 of something) says more as the sentence writes it.
+        let words = if unit == Unit::None && !written.is_empty() { written.to_owned() } else { figure(value, unit, language, false) };
+        Some(Amount { value, unit, words })
+    };
+    let earlier = facts.iter().find(|f| told_by(content, f, facts).is_some_and(|other| std::ptr::eq(other, fact)));
+    let earlier_time = earlier.and_then(|f| f.time);
+    // "2024" says nothing beside "September 2024" as the time before.
+    let time = fact.time.filter(|t| earlier_time.is_none_or(|e| !t.contains(e)));
+    Some(Row {
+        fact: content.fact_ids.get(&fact.id).copied()?,
+        subject: fact.subject,
+        name: String::new(),
+        kind: Some(content.intent(fact.intent).title.get(language)),
+        when: time.map(|t| date(t, language)),
+        by: fact.by.map(|e| content.name(e, language)),
+        amount: amount(value.quantity, &value.text)?,
+        before: amount(value.from_quantity, value.from.as_deref().unwrap_or_default())
+            .map(|a| (a, earlier_time.map(|t| date(t, language)))),
+        change: fact.change.or_else(|| direction(value.quantity, value.from_quantity)),
+    })
+}
+
+fn direction(now: Option<(f64, Unit)>, before: Option<(f64, Unit)>) -> Option<Change> {
+    let ((now, unit), (before, same)) = (now?, before?);
+    (unit == same).then(|| match now.total_cmp(&before) {
+        std::cmp::Ordering::Greater => Change::Up,
+        std::cmp::Ordering::Less => Change::Down,
+        std::cmp::Ordering::Equal => Change::Flat,
+    })
+}

@@ -1,0 +1,65 @@
+//! What every picture has around its drawing: title, a line under it, the source, notes, and the alt text.
+
+use super::alt::{self, Said};
+use super::canvas::{Anchor, Canvas, INNER, MARGIN, WIDTH};
+use super::flow::{Run, Style, lines};
+use super::font::NO_BREAK;
+use super::theme::{Ink, Theme};
+use super::{Picture, words};
+use crate::content::Content;
+use crate::text::Language;
+
+/// Sizes of text. Under 12 units Chinese cannot be read on a phone.
+pub const TITLE: Style = Style::new(21.0, Ink::Main).bold();
+pub const HEADING: Style = Style::new(15.0, Ink::Main).bold();
+pub const BODY: Style = Style::new(14.0, Ink::Main);
+pub const SMALL: Style = Style::new(12.0, Ink::Quiet);
+
+/// The content that is drawn, and how it is to look.
+pub struct Frame<'a> {
+    pub content: &'a Content,
+    pub language: Language,
+    pub theme: Theme,
+    pub title: String,
+    /// The title's two parts in colours of their own, for a comparison.
+    pub coloured: Vec<Run>,
+    /// Says what is seen, under the title.
+    pub under: String,
+}
+
+impl Frame<'_> {
+    /// A canvas with its head.
+    pub fn open(&self) -> Canvas {
+        let mut canvas = Canvas::new(self.theme);
+        let plain = [Run::new(&self.title, TITLE)];
+        let title = if self.coloured.is_empty() { &plain[..] } else { &self.coloured };
+        canvas.y += canvas.text(&lines(title, INNER), MARGIN, canvas.y, Anchor::Start);
+        canvas.y += canvas.text(&lines(&[Run::new(&self.under, SMALL)], INNER), MARGIN, canvas.y, Anchor::Start);
+        canvas.y += 12.0;
+        canvas
+    }
+
+    /// Puts the foot under the drawing: where it is from, whose data it is, and `notes`. `said` is the drawing in words.
+    pub fn close(&self, mut canvas: Canvas, by: &[String], notes: &[String], said: &[Said]) -> Picture {
+        let about = &self.content.about;
+        let text = |b: &crate::content::Bilingual| b.get(self.language);
+        let source = words::source(self.language, &text(&about.source), &text(&about.title), &text(&about.date));
+        let mut foot = vec![source];
+        if !by.is_empty() {
+            foot.push(words::data(self.language, by));
+        }
+        // A name is not broken where the list of names can be.
+        let whole: Vec<String> = by.iter().map(|name| name.replace(' ', &NO_BREAK.to_string())).collect();
+        let drawn = foot.iter().take(1).cloned().chain((!by.is_empty()).then(|| words::data(self.language, &whole)));
+        let drawn: Vec<String> = notes.iter().cloned().chain(drawn).collect();
+        canvas.y += 10.0;
+        canvas.stroke((MARGIN, canvas.y), (WIDTH - MARGIN, canvas.y), 1.0, Ink::Faint);
+        canvas.y += 8.0;
+        for line in &drawn {
+            canvas.y += canvas.text(&lines(&[Run::new(line, SMALL)], INNER), MARGIN, canvas.y, Anchor::Start);
+        }
+        let alt = alt::text(self.language, &self.title, said, &foot);
+        let (svg, height) = canvas.finish(self.language, &self.title, &alt);
+        Picture { svg, alt, width: WIDTH as u32, height: height as u32 }
+    }
+}

@@ -1,0 +1,131 @@
+//! Events along time as on a map of a city's lines: one line for each company, a stop for each event.
+//!
+//! Rows are spaced evenly, not by days: months with many events would not be readable, and years without any would
+//! be a blank. The dates at the left say how far apart they are.
+
+use super::alt::{Said, fits};
+use super::canvas::{Anchor, MARGIN, WIDTH};
+use super::event::{Row, Timeline, ink};
+use super::flow::{Line, Run, height, lines};
+use super::frame::{Frame, HEADING, SMALL};
+use super::theme::LANES;
+use super::{Picture, words};
+use crate::text::Language;
+
+/// Column of the dates.
+const DATES: f32 = 52.0;
+/// Between two lanes.
+const STEP: f32 = 12.0;
+const RADIUS: f32 = 4.5;
+/// Between the last lane and the labels.
+const GAP: f32 = 14.0;
+/// Between two rows.
+const SPACE: f32 = 6.0;
+
+pub fn draw(frame: &Frame<'_>, timeline: Timeline) -> Picture {
+    let mut canvas = frame.open();
+    let first_lane = MARGIN + DATES + RADIUS + 7.0;
+    let lane = |i: usize| first_lane + STEP * i as f32;
+    let labels = lane(timeline.lanes.max(1) - 1) + GAP;
+    let placed = place(&timeline, canvas.y, WIDTH - MARGIN - labels);
+
+    // Lines first, so that stops lie on them. The companies without a lane of their own have no line in common.
+    for i in 0..timeline.lanes.min(LANES) {
+        let mut stops = placed.iter().filter(|p| p.row.lane == i).map(|p| p.middle());
+        if let Some(first) = stops.next() {
+            canvas.stroke((lane(i), first), (lane(i), stops.next_back().unwrap_or(first)), 2.5, ink(i));
+        }
+    }
+    for stop in &placed {
+        if let Some((year, y)) = &stop.year {
+            canvas.text(year, MARGIN, *y, Anchor::Start);
+        }
+        canvas.text(&stop.date, MARGIN, stop.date_top(), Anchor::Start);
+        canvas.dot(lane(stop.row.lane), stop.middle(), RADIUS, ink(stop.row.lane), stop.row.resolved);
+        canvas.text(&stop.label, labels, stop.y, Anchor::Start);
+    }
+    if let Some(last) = placed.last() {
+        canvas.y = last.y + last.height();
+    }
+    let mut notes = Vec::new();
+    if timeline.left_out > 0 {
+        notes.push(words::more(frame.language, timeline.left_out));
+    }
+    if timeline.rows.iter().any(|r| r.resolved) {
+        notes.push(words::relative(frame.language).to_owned());
+    }
+    let full = in_words(frame.language, &timeline.rows, true);
+    let said = if fits(&full) { full } else { in_words(frame.language, &timeline.rows, false) };
+    frame.close(canvas, &timeline.by, &notes, &said)
+}
+
+/// A row with its place.
+struct Stop<'a> {
+    row: &'a Row,
+    /// The heading of a year, where one begins, and its top.
+    year: Option<(Vec<Line>, f32)>,
+    /// Empty where the row above has the same date.
+    date: Vec<Line>,
+    label: Vec<Line>,
+    y: f32,
+}
+
+impl Stop<'_> {
+    /// Where the first line of the label has its middle.
+    fn middle(&self) -> f32 {
+        self.y + self.label.first().map_or(0.0, Line::height) / 2.0
+    }
+
+    /// Dates stand on the baseline of their label.
+    fn date_top(&self) -> f32 {
+        self.y + self.label.first().zip(self.date.first()).map_or(0.0, |(l, d)| l.ascent() - d.ascent())
+    }
+
+    fn height(&self) -> f32 {
+        height(&self.label).max(self.date_top() - self.y + height(&self.date))
+    }
+}
+
+fn place(timeline: &Timeline, top: f32, width: f32) -> Vec<Stop<'_>> {
+    let mut y = top;
+    let mut out: Vec<Stop<'_>> = Vec::new();
+    for (i, row) in timeline.rows.iter().enumerate() {
+        let above = i.checked_sub(1).map(|i| &timeline.rows[i]);
+        let new_year = above.is_none_or(|a| a.year != row.year);
+        let new_date = new_year || above.is_some_and(|a| a.when != row.when);
+        let mut year = None;
+        if new_year {
+            y += if i > 0 { 8.0 } else { 0.0 };
+            let heading = lines(&[Run::new(row.year.to_string(), HEADING)], DATES);
+            let tall = height(&heading);
+            year = Some((heading, y));
+            y += tall + 4.0;
+        } else if new_date {
+            y += 3.0;
+        }
+        let date = if new_date { lines(&[Run::new(&row.when, SMALL)], DATES) } else { Vec::new() };
+        let stop = Stop { row, year, date, label: lines(&row.label, width), y };
+        y += stop.height() + SPACE;
+        out.push(stop);
+    }
+    out
+}
+
+/// Date by date for those who do not see it.
+fn in_words(language: Language, rows: &[Row], noted: bool) -> Vec<Said> {
+    let mut out: Vec<Said> = Vec::new();
+    let mut last: Option<&Row> = None;
+    for row in rows {
+        let notes =
+            if noted && !row.notes.is_empty() { words::brackets(language, &row.notes.join(words::comma(language))) } else { String::new() };
+        let same_year = last.is_some_and(|l| l.year == row.year);
+        let first = !same_year || last.is_some_and(|l| l.when != row.when);
+        let year = if same_year { String::new() } else { row.year.to_string() };
+        let when = if row.year_only && !same_year { "" } else { &row.when };
+        let blank = if year.is_empty() || when.is_empty() { "" } else { " " };
+        let head = if first { format!("{year}{blank}{when}{}", words::colon(language)) } else { String::new() };
+        out.push(Said { first, text: format!("{head}{}{notes}", row.said) });
+        last = Some(row);
+    }
+    out
+}
