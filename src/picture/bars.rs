@@ -94,14 +94,24 @@ fn width(lines: &[Line]) -> f32 {
 /// The words at the end of a bar.
 fn end(row: &Row, language: Language) -> Vec<Line> {
     let by = row.by.as_ref().map(|by| words::by(language, by));
-    let notes = [row.when.clone(), by].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let figure = if row.named() { "" } else { &row.amount.words };
-    let blank = if figure.is_empty() || notes.is_empty() { String::new() } else { format!(" {NO_BREAK}") };
-    lines(&[Run::new(figure, BODY.bold()), Run::new(blank + &notes, SMALL)], INNER * WORDS)
+    let mut runs = Vec::new();
+    if !row.named() {
+        runs.push(Run::new(&row.amount.words, BODY.bold()));
+    }
+    for (i, note) in [row.when.clone(), by].into_iter().flatten().enumerate() {
+        let before = if i > 0 { " · ".to_owned() } else { format!(" {NO_BREAK}") };
+        runs.push(Run::new(before, SMALL));
+        runs.push(Run::new(note, SMALL).whole());
+    }
+    lines(&runs, INNER * WORDS)
 }
 
 fn end_before(amount: &Amount, when: Option<&str>, language: Language) -> Vec<Line> {
-    lines(&[Run::new(format!("{} {}", when.unwrap_or_else(|| words::before(language)), amount.words), SMALL)], INNER * WORDS)
+    let text = match when {
+        Some(when) => format!("{when}{}{}", words::colon(language), amount.words),
+        None => format!("{} {}", words::before(language), amount.words),
+    };
+    lines(&[Run::new(text, SMALL)], INNER * WORDS)
 }
 
 pub fn heading(canvas: &mut Canvas, section: &Section, language: Language) {

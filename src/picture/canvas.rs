@@ -80,6 +80,8 @@ impl Canvas {
         if line.runs.is_empty() {
             return;
         }
+        // On whole pixels letters are crisp, and the same letter is the same pixels, which PNG packs well.
+        let (x, baseline) = ((x * 2.0).round() / 2.0, (baseline * 2.0).round() / 2.0);
         let end = if anchor == Anchor::End { r#" text-anchor="end""# } else { "" };
         let mut out = format!(r#"<text x="{x:.2}" y="{baseline:.2}"{end}>"#);
         for run in &line.runs {

@@ -145,17 +145,18 @@ fn label(
     };
     let coloured = BODY.bold().ink(ink);
     let (mut runs, mut notes) = match named(content, whose, &text, language) {
-        Some((before, name, after)) => (vec![Run::new(before, BODY), Run::new(name, coloured), Run::new(after, BODY)], Vec::new()),
+        Some((before, name, after)) => (vec![Run::new(before, BODY), Run::new(name, coloured).whole(), Run::new(after, BODY)], Vec::new()),
         None => {
             let name = content.name(whose, language);
             // The company, the mark and the first word stay together.
             let mark = format!("{NO_BREAK}·{NO_BREAK}");
-            (vec![Run::new(&name, coloured), Run::new(mark, SMALL), Run::new(&text, BODY)], vec![name])
+            (vec![Run::new(&name, coloured).whole(), Run::new(mark, SMALL), Run::new(&text, BODY)], vec![name])
         }
     };
     if let Some(by) = by {
         let by = words::by(language, by);
-        runs.push(Run::new(format!(" {NO_BREAK}{by}"), SMALL));
+        runs.push(Run::new(format!(" {NO_BREAK}"), SMALL));
+        runs.push(Run::new(&by, SMALL).whole());
         notes.push(by);
     }
     (runs, text, notes)

@@ -146,6 +146,8 @@ pub fn chart(content: &Content, facts: &[&Fact], grouping: Grouping, language: L
 /// Orders a section's rows and settles what they are called.
 fn finish(section: &mut Section, content: &Content, grouping: Grouping, language: Language) {
     section.rows.sort_by(|a, b| b.amount.value.total_cmp(&a.amount.value));
+    // Under its company's name a fact need not name it again.
+    let titled = |subject: EntityId| grouping == Grouping::Company && company(content, subject) == subject;
     let label = |row: &Row| content.facts[row.fact].label.as_ref().map(|l| l.get(language));
     let names: Vec<String> = section.rows.iter().map(|r| content.name(r.subject, language)).collect();
     for (row, name) in section.rows.iter_mut().zip(&names) {
@@ -154,9 +156,7 @@ fn finish(section: &mut Section, content: &Content, grouping: Grouping, language
             Grouping::Scope | Grouping::Measure if once => name.clone(),
             _ => match label(row) {
                 // A label may lean on its fact's subject: "training cost of six months".
-                Some(label) if company(content, row.subject) == row.subject || named(content, row.subject, &label, language).is_some() => {
-                    label
-                }
+                Some(label) if titled(row.subject) || named(content, row.subject, &label, language).is_some() => label,
                 Some(label) => format!("{name}{}{label}", words::colon(language)),
                 None => format!("{name}{}{}", words::colon(language), row.kind.clone().unwrap_or_default()),
             },

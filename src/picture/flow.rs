@@ -37,11 +37,17 @@ impl Style {
 pub struct Run {
     pub text: String,
     pub style: Style,
+    /// Not broken unless it is wider than the line: a name.
+    pub whole: bool,
 }
 
 impl Run {
     pub fn new(text: impl Into<String>, style: Style) -> Self {
-        Self { text: text.into(), style }
+        Self { text: text.into(), style, whole: false }
+    }
+
+    pub fn whole(self) -> Self {
+        Self { whole: true, ..self }
     }
 }
 
@@ -86,6 +92,12 @@ pub fn lines(runs: &[Run], width: f32) -> Vec<Line> {
     best.into_iter().map(|(from, to)| text.line(from, to)).collect()
 }
 
+/// Lines as full as they go: for small print.
+pub fn filled(runs: &[Run], width: f32) -> Vec<Line> {
+    let text = Text::new(runs);
+    text.broken(width).0.into_iter().map(|(from, to)| text.line(from, to)).collect()
+}
+
 /// The height of lines under each other.
 pub fn height(lines: &[Line]) -> f32 {
     lines.iter().map(Line::height).sum()
@@ -100,19 +112,24 @@ struct Text {
 impl Text {
     fn new(runs: &[Run]) -> Self {
         let mut chars: Vec<(char, Style)> = Vec::new();
+        let mut inside: BTreeSet<usize> = BTreeSet::new();
         for run in runs {
+            let start = chars.len();
             for c in font::drawable(&run.text).chars() {
                 let blank = chars.last().is_none_or(|(last, _)| *last == ' ');
                 if c != ' ' || !blank {
                     chars.push((c, run.style));
                 }
             }
+            if run.whole {
+                inside.extend(start + 1..chars.len());
+            }
         }
         let text: String = chars.iter().map(|(c, _)| *c).collect();
         let starts: BTreeSet<usize> = linebreaks(&text).map(|(at, _)| at).collect();
         let breaks = text.char_indices().enumerate().filter(|(_, (byte, _))| starts.contains(byte)).map(|(i, _)| i);
         // A figure stays with its unit: 60亿 is not 60 and 亿.
-        let breaks = breaks.filter(|i| !(chars[i - 1].0.is_ascii_digit() && is_han(chars[*i].0))).collect();
+        let breaks = breaks.filter(|i| !(inside.contains(i) || chars[i - 1].0.is_ascii_digit() && is_han(chars[*i].0))).collect();
         Self { chars, breaks }
     }
 
@@ -144,7 +161,7 @@ impl Text {
     }
 
     fn line(&self, from: usize, to: usize) -> Line {
-        let blank = |i: &usize| self.chars[*i].0 == ' ';
+        let blank = |i: &usize| matches!(self.chars[*i].0, ' ' | font::NO_BREAK);
         let from = (from..to).find(|i| !blank(i)).unwrap_or(to);
         let to = (from..to).rev().find(|i| !blank(i)).map_or(from, |last| last + 1);
         let mut runs: Vec<Run> = Vec::new();
@@ -174,8 +191,11 @@ mod tests {
         assert_eq!(texts("一二三四五六七", 60.0), ["一二三四", "五六七"]);
         // No line begins with a comma.
         assert_eq!(texts("融资金额六亿，不算少", 60.0), ["融资金额六", "亿，不算少"]);
-        assert_eq!(texts("融资共计60亿", 50.0), ["融资共计", "60亿"]);
-        assert_eq!(texts("two words", 50.0), ["two", "words"]);
+        assert_eq!(texts("融资共计60亿", 50.0), ["融资共", "计60亿"]);
+        assert_eq!(texts("融资60亿美元", 45.0), ["融资60亿", "美元"]);
+        assert_eq!(texts("two words", 40.0), ["two", "words"]);
+        let name = [Run::new("数据：甲、", STYLE), Run::new("一二三四", STYLE).whole()];
+        assert_eq!(lines(&name, 80.0).iter().map(|l| l.width).collect::<Vec<_>>(), [50.0, 40.0]);
         assert_eq!(texts("", 50.0), Vec::<String>::new());
     }
 

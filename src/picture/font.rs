@@ -38,9 +38,10 @@ struct Face {
 
 static FACE: LazyLock<Face> = LazyLock::new(|| {
     let font = skrifa::FontRef::new(BYTES).expect("the embedded font is a font");
-    let metrics = font.glyph_metrics(Size::new(1.0), LocationRef::default());
+    let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+    let em = f32::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
     let advances =
-        font.charmap().mappings().filter_map(|(point, glyph)| Some((char::from_u32(point)?, metrics.advance_width(glyph)?))).collect();
+        font.charmap().mappings().filter_map(|(point, glyph)| Some((char::from_u32(point)?, metrics.advance_width(glyph)? / em))).collect();
     let mut database = fontdb::Database::new();
     database.load_font_source(fontdb::Source::Binary(Arc::new(BYTES)));
     Face { advances, database: Arc::new(database) }

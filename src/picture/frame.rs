@@ -2,8 +2,7 @@
 
 use super::alt::{self, Said};
 use super::canvas::{Anchor, Canvas, INNER, MARGIN, WIDTH};
-use super::flow::{Run, Style, lines};
-use super::font::NO_BREAK;
+use super::flow::{Run, Style, filled, lines};
 use super::theme::{Ink, Theme};
 use super::{Picture, words};
 use crate::content::Content;
@@ -44,19 +43,20 @@ impl Frame<'_> {
         let about = &self.content.about;
         let text = |b: &crate::content::Bilingual| b.get(self.language);
         let source = words::source(self.language, &text(&about.source), &text(&about.title), &text(&about.date));
-        let mut foot = vec![source];
-        if !by.is_empty() {
-            foot.push(words::data(self.language, by));
+        let (head, comma) = words::data(self.language);
+        let mut data = Vec::new();
+        for (i, name) in by.iter().enumerate() {
+            data.push(Run::new(if i == 0 { head } else { comma }, SMALL));
+            data.push(Run::new(name, SMALL).whole());
         }
-        // A name is not broken where the list of names can be.
-        let whole: Vec<String> = by.iter().map(|name| name.replace(' ', &NO_BREAK.to_string())).collect();
-        let drawn = foot.iter().take(1).cloned().chain((!by.is_empty()).then(|| words::data(self.language, &whole)));
-        let drawn: Vec<String> = notes.iter().cloned().chain(drawn).collect();
+        let foot: Vec<String> =
+            [source.clone(), data.iter().map(|r| r.text.as_str()).collect()].into_iter().filter(|f| !f.is_empty()).collect();
+        let notes = notes.iter().map(|note| vec![Run::new(note, SMALL)]);
         canvas.y += 10.0;
         canvas.stroke((MARGIN, canvas.y), (WIDTH - MARGIN, canvas.y), 1.0, Ink::Faint);
         canvas.y += 8.0;
-        for line in &drawn {
-            canvas.y += canvas.text(&lines(&[Run::new(line, SMALL)], INNER), MARGIN, canvas.y, Anchor::Start);
+        for runs in notes.chain([vec![Run::new(&source, SMALL)], data]) {
+            canvas.y += canvas.text(&filled(&runs, INNER), MARGIN, canvas.y, Anchor::Start);
         }
         let alt = alt::text(self.language, &self.title, said, &foot);
         let (svg, height) = canvas.finish(self.language, &self.title, &alt);

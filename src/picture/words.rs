@@ -21,12 +21,12 @@ pub fn source(language: Language, source: &str, title: &str, date: &str) -> Stri
     }
 }
 
-/// Whose figures and reports the article passes on.
-pub fn data(language: Language, names: &[String]) -> String {
+/// Whose figures and reports the article passes on: what stands before the names, and between them.
+pub fn data(language: Language) -> (&'static str, &'static str) {
     match language {
-        Language::ZhHans => format!("数据与消息：{}", names.join("、")),
-        Language::ZhHant => format!("資料與消息：{}", names.join("、")),
-        Language::En => format!("Data and reports: {}", names.join(", ")),
+        Language::ZhHans => ("数据与消息：", "、"),
+        Language::ZhHant => ("資料與消息：", "、"),
+        Language::En => ("Data and reports: ", ", "),
     }
 }
 
@@ -92,7 +92,7 @@ pub fn more(language: Language, count: usize) -> String {
     match language {
         Language::ZhHans => format!("另有{count}条"),
         Language::ZhHant => format!("另有{count}條"),
-        Language::En => format!("and {count} more"),
+        Language::En => format!("And {count} more"),
     }
 }
 

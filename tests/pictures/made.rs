@@ -1,0 +1,102 @@
+//! Content for pictures: the repository's own, and made-up facts that do not change with it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use yinju::content::{
+    Bilingual, Content, Entity, EntityId, EntityKind, Fact, Phrasings, Shown, Sources, Value, View, load, value::ValueKind,
+};
+use yinju::text::date::Period;
+
+pub fn own() -> Content {
+    let mut files = BTreeMap::new();
+    for room in ["intents", "responses"] {
+        read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(room), room, &mut files);
+    }
+    load::load(&Sources::new(files), load::Depth::Quick).0.expect("the content loads")
+}
+
+fn read(folder: &Path, name: &str, files: &mut BTreeMap<String, String>) {
+    for entry in std::fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("an entry").path();
+        let name = format!("{name}/{}", path.file_name().expect("a name").to_string_lossy());
+        if path.is_dir() {
+            read(&path, &name, files);
+        } else {
+            files.insert(name, std::fs::read_to_string(path).expect("text"));
+        }
+    }
+}
+
+pub fn both(zh: &str, en: &str) -> Bilingual {
+    Bilingual { zh: zh.to_owned(), en: en.to_owned(), zh_hant: None }
+}
+
+/// The same in every language.
+pub fn same(text: &str) -> Bilingual {
+    Bilingual { zh: text.to_owned(), en: text.to_owned(), zh_hant: Some(text.to_owned()) }
+}
+
+/// Content without a fact or an entity.
+pub fn empty(content: &mut Content) {
+    content.facts.clear();
+    content.fact_ids.clear();
+    content.entities.clear();
+    content.entity_ids.clear();
+    content.about.title = both("某年的几家公司", "A few companies in some year");
+    content.about.source = both("某报", "Some Paper");
+    content.about.date = both("某年年底", "end of the year");
+    content.about.year = 2024;
+}
+
+pub fn entity(content: &mut Content, kind: EntityKind, name: Bilingual, parent: Option<EntityId>) -> EntityId {
+    let id = content.entities.len() as EntityId;
+    let names = vec![name.zh.clone(), name.en.clone()];
+    let entity = Entity { id: format!("e{id}"), kind, name, names, parent, absent: false, general: false, at: Default::default() };
+    content.entity_ids.insert(entity.id.clone(), id);
+    content.entities.push(entity);
+    id
+}
+
+/// What a test says of a fact.
+#[derive(Default)]
+pub struct Made {
+    pub label: Option<Bilingual>,
+    pub time: Option<&'static str>,
+    pub period: Option<Period>,
+    pub value: Option<(ValueKind, String, Option<String>)>,
+    pub with: Vec<EntityId>,
+    pub by: Option<EntityId>,
+    pub quote: &'static str,
+    pub intent: usize,
+}
+
+pub fn fact(content: &mut Content, subject: EntityId, made: Made) {
+    let id = format!("f{}", content.facts.len());
+    content.fact_ids.insert(id.clone(), content.facts.len());
+    let time = made.period.or_else(|| made.time.and_then(Period::parse));
+    content.facts.push(Fact {
+        id,
+        intent: made.intent,
+        subject,
+        with: made.with,
+        time,
+        value: made.value.map(|(kind, text, from)| Value::new(kind, text, from, Vec::new())),
+        change: None,
+        by: made.by,
+        topics: Vec::new(),
+        label: made.label,
+        event: time.is_some(),
+        quote: made.quote.to_owned(),
+        sentence: 0,
+        also: Vec::new(),
+        answer: both("没有标签的事实。", "A fact without a label."),
+        phrasings: Phrasings::default(),
+        at: Default::default(),
+    });
+}
+
+pub fn view(shown: Shown, title: Bilingual, under: Bilingual) -> View {
+    let events = shown == Shown::Timeline;
+    View { id: "made".to_owned(), title, description: under, shown, intents: vec![], topics: vec![], kind: None, events, value: None }
+}
