@@ -28,7 +28,7 @@ mod words;
 
 pub use alt::LIMIT as ALT_LIMIT;
 pub use cache::{Cache, Drawn, Key};
-pub use raster::{LARGEST, SCALE};
+pub use raster::SCALE;
 pub use theme::Theme;
 
 /// How many facts one picture holds. Sixty events are a tall picture already; what is left out is counted in its foot.
@@ -41,14 +41,14 @@ pub struct Picture {
     pub svg: String,
     /// What the picture says, at most [`ALT_LIMIT`] characters: Discord's `description` of an attachment.
     pub alt: String,
-    /// Width in units of the SVG; the PNG has [`SCALE`] pixels a unit, fewer only where it would be larger than [`LARGEST`].
+    /// Width in units of the SVG; the PNG has [`SCALE`] pixels a unit.
     pub width: u32,
     /// Height in units of the SVG.
     pub height: u32,
 }
 
 impl Picture {
-    /// The picture as a file in PNG, [`SCALE`] times as wide and high, or less where that keeps it within [`LARGEST`].
+    /// The picture as a file in PNG, [`SCALE`] times as wide and high.
     ///
     /// # Errors
     /// [`Error::Render`], which would be a mistake of the program.
