@@ -16,6 +16,7 @@ mod explain;
 mod init;
 mod lines;
 mod output;
+mod picture;
 mod sentence;
 mod show;
 mod source;

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use super::{Call, Exit, source, view};
+use super::{Call, Exit, picture, source, view};
 use crate::content::View;
+use crate::picture::Theme;
 use crate::text::Language;
 
 const EXIT_CODES: &str = "\
@@ -165,7 +166,10 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Call, Exit>
     let called = matches.subcommand().and_then(|(name, m)| views.iter().find(|v| v.id == name).map(|v| (v, m)));
     if let Some((view, m)) = called {
         let lang = m.get_one::<Lang>("lang").copied().unwrap_or_default();
-        let view = view::Call { view: view.clone(), language: lang.into(), json: m.get_flag("json") };
+        let file = |name: &str| m.get_one::<PathBuf>(name).cloned();
+        let theme = if m.get_one::<String>("theme").is_some_and(|t| t == "dark") { Theme::Dark } else { Theme::Light };
+        let files = picture::Files { png: file("png"), svg: file("svg"), theme };
+        let view = view::Call { view: view.clone(), language: lang.into(), json: m.get_flag("json"), files };
         let content = m.get_one::<PathBuf>("content").cloned();
         return Ok(Call { arguments: Arguments { content, command: None }, view: Some(view) });
     }
@@ -185,6 +189,9 @@ fn view_command(view: &View) -> clap::Command {
         .about(format!("{} ({})", view.description.en, view.description.zh))
         .arg(clap::arg!(--lang <LANG> "Language of the view").value_parser(clap::value_parser!(Lang)).default_value("zh"))
         .arg(clap::arg!(--json "Write the rows as JSON"))
+        .arg(clap::arg!(--png <FILE> "Draw a picture").value_parser(clap::value_parser!(PathBuf)))
+        .arg(clap::arg!(--svg <FILE> "Draw a picture as SVG").value_parser(clap::value_parser!(PathBuf)))
+        .arg(clap::arg!(--theme <THEME> "Ground of the picture").value_parser(Theme::ALL.map(|(name, _)| name)).default_value("light"))
 }
 
 fn report(error: &clap::Error) -> Exit {

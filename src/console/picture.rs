@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use crate::content::Content;
-use crate::picture::{Theme, draw};
+use crate::content::{Content, View};
+use crate::picture::{self, Theme, draw_view};
 use crate::text::Language;
 
 /// Where a picture goes, and on which ground it is drawn.
@@ -16,29 +16,33 @@ pub struct Files {
     pub theme: Theme,
 }
 
+/// Why there are no files.
+pub enum Failed {
+    /// The view has no picture: why, in the user's language.
+    Refused(String),
+    Io(anyhow::Error),
+}
+
 impl Files {
-    /// True where there is nothing to draw for.
+    /// True where no picture is wanted.
     pub fn is_empty(&self) -> bool {
         self.png.is_none() && self.svg.is_none()
     }
 
     /// Draws a view and writes it; gives the picture in words.
-    ///
-    /// # Errors
-    /// In the user's language where the view has no picture; else with the file that could not be written.
-    pub fn write(&self, content: &Content, view: &str, language: Language) -> anyhow::Result<String> {
-        let said = |e: crate::picture::Error| anyhow::anyhow!(e.words(language));
-        let picture = draw(content, view, language, self.theme).map_err(said)?;
+    pub fn write(&self, content: &Content, view: &View, language: Language) -> Result<String, Failed> {
+        let refused = |e: picture::Error| Failed::Refused(e.words(language));
+        let drawn = draw_view(content, view, language, self.theme).map_err(refused)?;
         if let Some(path) = &self.svg {
-            put(path, picture.svg.as_bytes())?;
+            put(path, drawn.svg.as_bytes())?;
         }
         if let Some(path) = &self.png {
-            put(path, &picture.png().map_err(said)?)?;
+            put(path, &drawn.png().map_err(refused)?)?;
         }
-        Ok(picture.alt)
+        Ok(drawn.alt)
     }
 }
 
-fn put(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
+fn put(path: &Path, bytes: &[u8]) -> Result<(), Failed> {
+    std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display())).map_err(Failed::Io)
 }

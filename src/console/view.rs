@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::output::Output;
-use super::{Exit, draw, source};
+use super::{Exit, draw, picture, source};
 use crate::content::{Content, Fact, Shown, View};
 use crate::reply::figure::{date, figure};
 use crate::text::Language;
@@ -17,6 +17,8 @@ pub struct Call {
     pub view: View,
     pub language: Language,
     pub json: bool,
+    /// Pictures to draw in place of text.
+    pub files: picture::Files,
 }
 
 /// One fact of a view.
@@ -43,7 +45,16 @@ pub struct Row {
 
 pub fn run(folder: Option<&Path>, call: &Call, out: &mut Output) -> anyhow::Result<Exit> {
     let content = &source::content(folder)?;
-    if call.json {
+    if !call.files.is_empty() {
+        match call.files.write(content, &call.view, call.language) {
+            Ok(words) => out.line(&words)?,
+            Err(picture::Failed::Refused(words)) => {
+                eprintln!("{words}");
+                return Ok(Exit::Usage);
+            }
+            Err(picture::Failed::Io(error)) => return Err(error),
+        }
+    } else if call.json {
         let rows = rows(content, &call.view, call.language);
         let shown = call.view.shown;
         let value = json!({ "view": call.view.id, "title": call.view.title.get(call.language), "shown": shown, "rows": rows });

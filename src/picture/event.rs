@@ -54,8 +54,9 @@ pub fn timeline(content: &Content, facts: &[&Fact], language: Language) -> Timel
     let shown = &dated[..dated.len() - left_out];
     let companies = Companies::of(content, shown.iter().map(|(f, _)| *f));
     let mut sorted: Vec<(&Fact, Period)> = shown.to_vec();
-    // A stable sort: within a date and a company the order of the article stays.
-    sorted.sort_by_key(|(fact, time)| (time.from, time.to, companies.place(company(content, fact.subject))));
+    // The view's order of time stays, and within a date and a company that of the article.
+    let date = |time: Period| shown.iter().position(|(_, t)| *t == time);
+    sorted.sort_by_key(|(fact, time)| (date(*time), companies.place(company(content, fact.subject))));
     let mut out = Timeline { lanes: companies.lanes(), left_out, ..Timeline::default() };
     for (fact, time) in sorted {
         let by = fact.by.map(|e| content.name(e, language));
@@ -65,7 +66,9 @@ pub fn timeline(content: &Content, facts: &[&Fact], language: Language) -> Timel
         let (label, said, notes) = label(content, fact, whose, ink(lane), by.as_deref(), language);
         let (when, resolved) = (within_year(time, language), !read(content, fact, time));
         let year_only = time.year().is_some_and(|year| time == Period::new(year, 0, 0));
-        out.rows.push(Row { year: time.from / 10000, when, resolved, lane, label, said, notes, year_only });
+        // What is not dated by a month stands at the end of its years.
+        let year = if time.month().is_some() { time.from } else { time.to } / 10000;
+        out.rows.push(Row { year, when, resolved, lane, label, said, notes, year_only });
     }
     out
 }

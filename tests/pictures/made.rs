@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::LazyLock;
 
-use yinju::content::{
-    Bilingual, Content, Entity, EntityId, EntityKind, Fact, Phrasings, Shown, Sources, Value, View, load, value::ValueKind,
-};
+use yinju::content::{Bilingual, Content, Entity, EntityId, EntityKind, Fact, Shown, Sources, Value, View, load, value::ValueKind};
 use yinju::text::date::Period;
 
 pub fn own() -> Content {
@@ -58,6 +57,9 @@ pub fn entity(content: &mut Content, kind: EntityKind, name: Bilingual, parent: 
     id
 }
 
+/// Some fact, for all that pictures do not look at.
+static ANY: LazyLock<Fact> = LazyLock::new(|| own().facts.swap_remove(0));
+
 /// What a test says of a fact.
 #[derive(Default)]
 pub struct Made {
@@ -75,6 +77,7 @@ pub fn fact(content: &mut Content, subject: EntityId, made: Made) {
     let id = format!("f{}", content.facts.len());
     content.fact_ids.insert(id.clone(), content.facts.len());
     let time = made.period.or_else(|| made.time.and_then(Period::parse));
+    let sentence = content.facts.len();
     content.facts.push(Fact {
         id,
         intent: made.intent,
@@ -84,15 +87,14 @@ pub fn fact(content: &mut Content, subject: EntityId, made: Made) {
         value: made.value.map(|(kind, text, from)| Value::new(kind, text, from, Vec::new())),
         change: None,
         by: made.by,
-        topics: Vec::new(),
         label: made.label,
         event: time.is_some(),
         quote: made.quote.to_owned(),
-        sentence: 0,
+        // Facts of one sentence would be told once.
+        sentence,
         also: Vec::new(),
         answer: both("没有标签的事实。", "A fact without a label."),
-        phrasings: Phrasings::default(),
-        at: Default::default(),
+        ..ANY.clone()
     });
 }
 
