@@ -3,11 +3,11 @@
 //! Pairs of bars rather than dumbbells: on a phone their lengths compare at a glance, and no axis is needed.
 
 use super::alt::Said;
-use super::canvas::{Anchor, Canvas, INNER, MARGIN, WIDTH};
 use super::figures::{Amount, Chart, Grouping, Row, Section};
 use super::flow::{Line, Run, height, lines};
 use super::font::NO_BREAK;
 use super::frame::{BODY, Frame, HEADING, SMALL};
+use super::sheet::{Anchor, INNER, MARGIN, Sheet, WIDTH};
 use super::theme::{Ink, LANES};
 use super::{Picture, words};
 use crate::content::fact::Change;
@@ -30,30 +30,30 @@ const ASIDE: f32 = 0.35;
 const TRIANGLE: f32 = 8.0;
 
 pub fn draw(frame: &Frame<'_>, chart: &Chart) -> Picture {
-    let mut canvas = frame.open();
+    let mut sheet = frame.open();
     let scale = Scale::of(chart, frame.language);
     let mut said: Vec<Said> = Vec::new();
     for (i, section) in chart.sections.iter().enumerate() {
         if i > 0 {
-            canvas.y += 12.0;
+            sheet.y += 12.0;
         }
         let plain = match chart.grouping {
             Grouping::Company if i < LANES => Ink::Lane(i),
             Grouping::Company => Ink::Rest,
             Grouping::Scope | Grouping::Measure => Ink::Plain,
         };
-        heading(&mut canvas, section, frame.language);
+        heading(&mut sheet, section, frame.language);
         for row in &section.rows {
             let ink = match (chart.grouping, row.change) {
                 (Grouping::Scope, Some(change)) => direction(change),
                 _ => plain,
             };
-            draw_row(&mut canvas, row, &scale, ink, frame.language);
+            draw_row(&mut sheet, row, &scale, ink, frame.language);
         }
         said.extend(in_words(section, frame.language));
     }
     let notes: Vec<String> = (chart.left_out > 0).then(|| words::more(frame.language, chart.left_out)).into_iter().collect();
-    frame.close(canvas, &chart.by, &notes, &said)
+    frame.close(sheet, &chart.by, &notes, &said)
 }
 
 /// Units of width for each unit of a figure; the same all over the picture for figures that are alike.
@@ -114,32 +114,32 @@ fn end_before(amount: &Amount, when: Option<&str>, language: Language) -> Vec<Li
     lines(&[Run::new(text, SMALL)], INNER * WORDS)
 }
 
-pub fn heading(canvas: &mut Canvas, section: &Section, language: Language) {
-    canvas.y += canvas.text(&lines(&[Run::new(&section.title, HEADING)], INNER), MARGIN, canvas.y, Anchor::Start);
+pub fn heading(sheet: &mut Sheet, section: &Section, language: Language) {
+    sheet.y += sheet.text(&lines(&[Run::new(&section.title, HEADING)], INNER), MARGIN, sheet.y, Anchor::Start);
     if let Some(by) = &section.by {
-        canvas.y += canvas.text(&lines(&[Run::new(words::by(language, by), SMALL)], INNER), MARGIN, canvas.y, Anchor::Start);
+        sheet.y += sheet.text(&lines(&[Run::new(words::by(language, by), SMALL)], INNER), MARGIN, sheet.y, Anchor::Start);
     }
-    canvas.y += 4.0;
+    sheet.y += 4.0;
 }
 
-pub fn draw_row(canvas: &mut Canvas, row: &Row, scale: &Scale, ink: Ink, language: Language) {
+pub fn draw_row(sheet: &mut Sheet, row: &Row, scale: &Scale, ink: Ink, language: Language) {
     let right = right(row, ink, language);
     let triangle = matches!(row.change, Some(Change::Up | Change::Down)) && row.kind.is_none();
     let taken = width(&right) + if right.is_empty() { 0.0 } else { GAP } + if triangle { TRIANGLE + 5.0 } else { 0.0 };
     let name = lines(&name(row), INNER - taken);
     // Small and normal text stand on one baseline.
     let lower = name.first().zip(right.first()).map_or(0.0, |(n, r)| n.ascent() - r.ascent());
-    let tall = canvas.text(&right, WIDTH - MARGIN, canvas.y + lower, Anchor::End) + lower;
+    let tall = sheet.text(&right, WIDTH - MARGIN, sheet.y + lower, Anchor::End) + lower;
     if triangle {
         let x = WIDTH - MARGIN - width(&right) - 5.0 - TRIANGLE;
-        canvas.triangle(x, canvas.y + 6.5, TRIANGLE, row.change == Some(Change::Up), ink);
+        sheet.triangle(x, sheet.y + 6.5, TRIANGLE, row.change == Some(Change::Up), ink);
     }
-    canvas.y += canvas.text(&name, MARGIN, canvas.y, Anchor::Start).max(tall) + 1.0;
-    bar(canvas, scale.length(&row.amount), BAR, ink, &end(row, language));
+    sheet.y += sheet.text(&name, MARGIN, sheet.y, Anchor::Start).max(tall) + 1.0;
+    bar(sheet, scale.length(&row.amount), BAR, ink, &end(row, language));
     if let Some((before, when)) = &row.before {
-        bar(canvas, scale.length(before), THIN, Ink::Faint, &end_before(before, when.as_deref(), language));
+        bar(sheet, scale.length(before), THIN, Ink::Faint, &end_before(before, when.as_deref(), language));
     }
-    canvas.y += 11.0;
+    sheet.y += 11.0;
 }
 
 /// The name, its figure set out where it has one.
@@ -153,11 +153,11 @@ fn name(row: &Row) -> Vec<Run> {
 }
 
 /// A bar with its words; both centred on each other.
-fn bar(canvas: &mut Canvas, length: f32, thickness: f32, ink: Ink, words: &[Line]) {
+fn bar(sheet: &mut Sheet, length: f32, thickness: f32, ink: Ink, words: &[Line]) {
     let room = height(words).max(thickness).max(ROOM);
-    canvas.rectangle(MARGIN, canvas.y + (room - thickness) / 2.0, length, thickness, 1.5, ink);
-    canvas.text(words, MARGIN + length + GAP, canvas.y + (room - height(words)) / 2.0, Anchor::Start);
-    canvas.y += room;
+    sheet.rectangle(MARGIN, sheet.y + (room - thickness) / 2.0, length, thickness, 1.5, ink);
+    sheet.text(words, MARGIN + length + GAP, sheet.y + (room - height(words)) / 2.0, Anchor::Start);
+    sheet.y += room;
 }
 
 /// At the right of the name: the change, or the kind of figure.

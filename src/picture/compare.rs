@@ -40,21 +40,21 @@ pub fn draw(content: &Content, pair: [EntityId; 2], language: Language, theme: T
     ];
     let title = coloured.iter().map(|run| run.text.as_str()).collect();
     let frame = Frame { content, language, theme, title, coloured, under: words::in_common(language).to_owned() };
-    let mut canvas = frame.open();
+    let mut sheet = frame.open();
     let scale = Scale::of(&chart, language);
     let ink = |row: &Row| Ink::Lane(side(row.subject).unwrap_or_default());
     for (i, section) in chart.sections.iter().enumerate() {
-        canvas.y += if i > 0 { 12.0 } else { 0.0 };
-        bars::heading(&mut canvas, section, language);
+        sheet.y += if i > 0 { 12.0 } else { 0.0 };
+        bars::heading(&mut sheet, section, language);
         if section.rows.len() == 2 && section.rows.iter().any(|r| r.before.is_some()) {
             let series: Vec<Series<'_>> = section.rows.iter().map(|row| Series { row, ink: ink(row) }).collect();
-            slope::draw(&mut canvas, &series, language);
+            slope::draw(&mut sheet, &series, language);
         } else {
             for row in &section.rows {
-                bars::draw_row(&mut canvas, row, &scale, ink(row), language);
+                bars::draw_row(&mut sheet, row, &scale, ink(row), language);
             }
         }
     }
     let said: Vec<Said> = chart.sections.iter().flat_map(|s| bars::in_words(s, language)).collect();
-    Ok(frame.close(canvas, &chart.by, &[], &said))
+    Ok(frame.close(sheet, &chart.by, &[], &said))
 }

@@ -101,12 +101,27 @@ fn told_by<'a>(content: &Content, fact: &Fact, facts: &[&'a Fact]) -> Option<&'a
     })
 }
 
+/// Facts that give the figure of another one, from the same sentence and of no other time: "it is worth …" and "who
+/// reported that it is worth …". Of those the first that is not about a medium is drawn.
+fn repeats(content: &Content, fact: &Fact, facts: &[&Fact]) -> bool {
+    let figure = |f: &Fact| f.value.as_ref().and_then(|v| Some((v.quantity?, v.from_quantity)));
+    let alike = |other: &Fact| {
+        let time = other.time == fact.time || other.time.is_none() || fact.time.is_none();
+        time && other.sentence == fact.sentence && figure(other).is_some() && figure(other) == figure(fact)
+    };
+    // A company's figure and its rival's may be the same: only a medium says what another one's is.
+    let medium = |f: &Fact| content.entity(f.subject).kind == EntityKind::Media;
+    let same = |other: &Fact| other.subject == fact.subject || medium(other) || medium(fact);
+    let rank = |f: &Fact| (medium(f), content.fact_ids.get(&f.id));
+    facts.iter().any(|other| alike(other) && same(other) && rank(other) < rank(fact))
+}
+
 pub fn chart(content: &Content, facts: &[&Fact], grouping: Grouping, language: Language) -> Chart {
     let mut chart = Chart { grouping, sections: Vec::new(), by: Vec::new(), left_out: 0 };
     let mut keys: Vec<(Option<EntityId>, Option<usize>, Unit)> = Vec::new();
     let mut drawn = 0;
     for fact in facts {
-        if told_by(content, fact, facts).is_some() {
+        if told_by(content, fact, facts).is_some() || repeats(content, fact, facts) {
             continue;
         }
         let Some(row) = row(content, fact, facts, language).filter(|_| drawn < MOST) else {

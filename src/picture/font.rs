@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthChar;
 static BYTES: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regular.subset.ttf");
 
 /// What `font-family` has to say. Viewers of an SVG file that lack the face go on to the next.
-pub const FAMILY: &str = "'Noto Sans SC', 'Noto Sans TC', 'PingFang SC', 'Microsoft YaHei', sans-serif";
+pub const FAMILY: &str = "'Noto Sans SC', 'Noto Sans TC', 'PingFang SC', sans-serif";
 
 /// A blank that no line is broken at.
 pub const NO_BREAK: char = '\u{a0}';

@@ -1,8 +1,8 @@
 //! What every picture has around its drawing: title, a line under it, the source, notes, and the alt text.
 
 use super::alt::{self, Said};
-use super::canvas::{Anchor, Canvas, INNER, MARGIN, WIDTH};
 use super::flow::{Run, Style, filled, lines};
+use super::sheet::{Anchor, INNER, MARGIN, Sheet, WIDTH};
 use super::theme::{Ink, Theme};
 use super::{Picture, words};
 use crate::content::Content;
@@ -27,19 +27,19 @@ pub struct Frame<'a> {
 }
 
 impl Frame<'_> {
-    /// A canvas with its head.
-    pub fn open(&self) -> Canvas {
-        let mut canvas = Canvas::new(self.theme);
+    /// A sheet with its head.
+    pub fn open(&self) -> Sheet {
+        let mut sheet = Sheet::new(self.theme);
         let plain = [Run::new(&self.title, TITLE)];
         let title = if self.coloured.is_empty() { &plain[..] } else { &self.coloured };
-        canvas.y += canvas.text(&lines(title, INNER), MARGIN, canvas.y, Anchor::Start);
-        canvas.y += canvas.text(&lines(&[Run::new(&self.under, SMALL)], INNER), MARGIN, canvas.y, Anchor::Start);
-        canvas.y += 12.0;
-        canvas
+        sheet.y += sheet.text(&lines(title, INNER), MARGIN, sheet.y, Anchor::Start);
+        sheet.y += sheet.text(&lines(&[Run::new(&self.under, SMALL)], INNER), MARGIN, sheet.y, Anchor::Start);
+        sheet.y += 12.0;
+        sheet
     }
 
     /// Puts the foot under the drawing: where it is from, whose data it is, and `notes`. `said` is the drawing in words.
-    pub fn close(&self, mut canvas: Canvas, by: &[String], notes: &[String], said: &[Said]) -> Picture {
+    pub fn close(&self, mut sheet: Sheet, by: &[String], notes: &[String], said: &[Said]) -> Picture {
         let about = &self.content.about;
         let text = |b: &crate::content::Bilingual| b.get(self.language);
         let source = words::source(self.language, &text(&about.source), &text(&about.title), &text(&about.date));
@@ -52,14 +52,14 @@ impl Frame<'_> {
         let foot: Vec<String> =
             [source.clone(), data.iter().map(|r| r.text.as_str()).collect()].into_iter().filter(|f| !f.is_empty()).collect();
         let notes = notes.iter().map(|note| vec![Run::new(note, SMALL)]);
-        canvas.y += 10.0;
-        canvas.stroke((MARGIN, canvas.y), (WIDTH - MARGIN, canvas.y), 1.0, Ink::Faint);
-        canvas.y += 8.0;
+        sheet.y += 10.0;
+        sheet.stroke((MARGIN, sheet.y), (WIDTH - MARGIN, sheet.y), 1.0, Ink::Faint);
+        sheet.y += 8.0;
         for runs in notes.chain([vec![Run::new(&source, SMALL)], data]) {
-            canvas.y += canvas.text(&filled(&runs, INNER), MARGIN, canvas.y, Anchor::Start);
+            sheet.y += sheet.text(&filled(&runs, INNER), MARGIN, sheet.y, Anchor::Start);
         }
         let alt = alt::text(self.language, &self.title, said, &foot);
-        let (svg, height) = canvas.finish(self.language, &self.title, &alt);
+        let (svg, height) = sheet.finish(self.language, &self.title, &alt);
         Picture { svg, alt, width: WIDTH as u32, height: height as u32 }
     }
 }

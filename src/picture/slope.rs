@@ -1,9 +1,9 @@
 //! Two or more series as slopes: before at the left, after at the right, each named where it ends.
 
-use super::canvas::{Anchor, Canvas, INNER, MARGIN, WIDTH};
 use super::figures::Row;
 use super::flow::{Line, Run, height, lines};
 use super::frame::{BODY, SMALL};
+use super::sheet::{Anchor, INNER, MARGIN, Sheet, WIDTH};
 use super::theme::Ink;
 use super::words;
 use crate::content::fact::Change;
@@ -24,7 +24,7 @@ pub struct Series<'a> {
 }
 
 /// Draws the field under what is there.
-pub fn draw(canvas: &mut Canvas, series: &[Series<'_>], language: Language) {
+pub fn draw(sheet: &mut Sheet, series: &[Series<'_>], language: Language) {
     let left: Vec<Vec<Line>> = series.iter().map(|s| before(s, language)).collect();
     let right: Vec<Vec<Line>> = series.iter().map(|s| after(s, language)).collect();
     let widest = |all: &[Vec<Line>]| all.iter().flatten().map(|l| l.width).fold(0.0, f32::max);
@@ -32,29 +32,29 @@ pub fn draw(canvas: &mut Canvas, series: &[Series<'_>], language: Language) {
     let (from, to) =
         (MARGIN + widest(&left).max(widest(&heads[..1])) + GAP, WIDTH - MARGIN - widest(&right).max(widest(&heads[1..])) - GAP);
 
-    canvas.text(&heads[0], from - GAP, canvas.y, Anchor::End);
-    canvas.y += canvas.text(&heads[1], to + GAP, canvas.y, Anchor::Start) + 6.0;
+    sheet.text(&heads[0], from - GAP, sheet.y, Anchor::End);
+    sheet.y += sheet.text(&heads[1], to + GAP, sheet.y, Anchor::Start) + 6.0;
 
     let most = series.iter().flat_map(|s| [Some(s.row.amount.value), first(s.row)]).flatten().fold(0.0, f64::max);
-    let top = canvas.y + 10.0;
+    let top = sheet.y + 10.0;
     let place = |value: f64| top + FIELD * (1.0 - if most > 0.0 { (value / most).clamp(0.0, 1.0) as f32 } else { 0.0 });
     for x in [from, to] {
-        canvas.stroke((x, top - 8.0), (x, top + FIELD), 1.0, Ink::Faint);
+        sheet.stroke((x, top - 8.0), (x, top + FIELD), 1.0, Ink::Faint);
     }
-    canvas.stroke((from, top + FIELD), (to, top + FIELD), 1.0, Ink::Faint);
+    sheet.stroke((from, top + FIELD), (to, top + FIELD), 1.0, Ink::Faint);
     for s in series {
         let end = place(s.row.amount.value);
         if let Some(value) = first(s.row) {
-            canvas.stroke((from, place(value)), (to, end), 3.0, s.ink);
-            canvas.dot(from, place(value), 4.5, s.ink, false);
+            sheet.stroke((from, place(value)), (to, end), 3.0, s.ink);
+            sheet.dot(from, place(value), 4.5, s.ink, false);
         }
-        canvas.dot(to, end, 4.5, s.ink, false);
+        sheet.dot(to, end, 4.5, s.ink, false);
     }
     let starts: Vec<f32> = series.iter().map(|s| place(first(s.row).unwrap_or_default())).collect();
     let ends: Vec<f32> = series.iter().map(|s| place(s.row.amount.value)).collect();
-    let a = column(canvas, &left, &starts, from - GAP, Anchor::End);
-    let b = column(canvas, &right, &ends, to + GAP, Anchor::Start);
-    canvas.y = a.max(b).max(top + FIELD) + 8.0;
+    let a = column(sheet, &left, &starts, from - GAP, Anchor::End);
+    let b = column(sheet, &right, &ends, to + GAP, Anchor::Start);
+    sheet.y = a.max(b).max(top + FIELD) + 8.0;
 }
 
 /// The figure before; the same as now where the article says that it stayed.
@@ -85,13 +85,13 @@ fn after(series: &Series<'_>, language: Language) -> Vec<Line> {
 }
 
 /// Blocks of words beside their dots, moved down where the one above leaves no room. Gives the bottom of the last.
-fn column(canvas: &mut Canvas, blocks: &[Vec<Line>], middles: &[f32], x: f32, anchor: Anchor) -> f32 {
+fn column(sheet: &mut Sheet, blocks: &[Vec<Line>], middles: &[f32], x: f32, anchor: Anchor) -> f32 {
     let mut order: Vec<usize> = (0..blocks.len()).filter(|i| !blocks[*i].is_empty()).collect();
     order.sort_by(|a, b| middles[*a].total_cmp(&middles[*b]));
-    let mut bottom = canvas.y;
+    let mut bottom = sheet.y;
     for i in order {
         let top = (middles[i] - height(&blocks[i]) / 2.0).max(bottom);
-        bottom = top + canvas.text(&blocks[i], x, top, anchor);
+        bottom = top + sheet.text(&blocks[i], x, top, anchor);
     }
     bottom
 }

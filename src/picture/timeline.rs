@@ -4,10 +4,10 @@
 //! be a blank. The dates at the left say how far apart they are.
 
 use super::alt::{Said, fits};
-use super::canvas::{Anchor, MARGIN, WIDTH};
 use super::event::{Row, Timeline, ink};
 use super::flow::{Line, Run, height, lines};
 use super::frame::{Frame, HEADING, SMALL};
+use super::sheet::{Anchor, MARGIN, WIDTH};
 use super::theme::LANES;
 use super::{Picture, words};
 use crate::text::Language;
@@ -23,29 +23,29 @@ const GAP: f32 = 14.0;
 const SPACE: f32 = 6.0;
 
 pub fn draw(frame: &Frame<'_>, timeline: Timeline) -> Picture {
-    let mut canvas = frame.open();
+    let mut sheet = frame.open();
     let first_lane = MARGIN + DATES + RADIUS + 7.0;
     let lane = |i: usize| first_lane + STEP * i as f32;
     let labels = lane(timeline.lanes.max(1) - 1) + GAP;
-    let placed = place(&timeline, canvas.y, WIDTH - MARGIN - labels);
+    let placed = place(&timeline, sheet.y, WIDTH - MARGIN - labels);
 
     // Lines first, so that stops lie on them. The companies without a lane of their own have no line in common.
     for i in 0..timeline.lanes.min(LANES) {
         let mut stops = placed.iter().filter(|p| p.row.lane == i).map(|p| p.middle());
         if let Some(first) = stops.next() {
-            canvas.stroke((lane(i), first), (lane(i), stops.next_back().unwrap_or(first)), 2.5, ink(i));
+            sheet.stroke((lane(i), first), (lane(i), stops.next_back().unwrap_or(first)), 2.5, ink(i));
         }
     }
     for stop in &placed {
         if let Some((year, y)) = &stop.year {
-            canvas.text(year, MARGIN, *y, Anchor::Start);
+            sheet.text(year, MARGIN, *y, Anchor::Start);
         }
-        canvas.text(&stop.date, MARGIN, stop.date_top(), Anchor::Start);
-        canvas.dot(lane(stop.row.lane), stop.middle(), RADIUS, ink(stop.row.lane), stop.row.resolved);
-        canvas.text(&stop.label, labels, stop.y, Anchor::Start);
+        sheet.text(&stop.date, MARGIN, stop.date_top(), Anchor::Start);
+        sheet.dot(lane(stop.row.lane), stop.middle(), RADIUS, ink(stop.row.lane), stop.row.resolved);
+        sheet.text(&stop.label, labels, stop.y, Anchor::Start);
     }
     if let Some(last) = placed.last() {
-        canvas.y = last.y + last.height();
+        sheet.y = last.y + last.height();
     }
     let mut notes = Vec::new();
     if timeline.left_out > 0 {
@@ -56,7 +56,7 @@ pub fn draw(frame: &Frame<'_>, timeline: Timeline) -> Picture {
     }
     let full = in_words(frame.language, &timeline.rows, true);
     let said = if fits(&full) { full } else { in_words(frame.language, &timeline.rows, false) };
-    frame.close(canvas, &timeline.by, &notes, &said)
+    frame.close(sheet, &timeline.by, &notes, &said)
 }
 
 /// A row with its place.

@@ -26,13 +26,13 @@ pub enum Anchor {
 }
 
 /// A picture being drawn. `y` is where the next thing goes.
-pub struct Canvas {
+pub struct Sheet {
     pub theme: Theme,
     pub y: f32,
     body: String,
 }
 
-impl Canvas {
+impl Sheet {
     pub fn new(theme: Theme) -> Self {
         Self { theme, y: MARGIN, body: String::new() }
     }
