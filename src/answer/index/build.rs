@@ -2,13 +2,12 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::super::rank::WEIGHTS;
 use super::{Doc, Index, Phrase, Target};
 use crate::content::{Content, EntityId, Fact};
 use crate::text::{Folded, number};
-use crate::understand::terms::sound_of;
 use crate::understand::{Lexicon, TermKind};
 
 /// Phrasings that a fact usually has. One phrasing alone then says half of what many would: n / (n + 1).
@@ -36,7 +35,6 @@ struct Text {
 /// What is kept of a text that was read.
 struct Slim {
     terms: Vec<(u64, TermKind)>,
-    sounds: Vec<u64>,
     entities: Vec<EntityId>,
 }
 
@@ -116,12 +114,8 @@ fn read_all(lexicon: &Lexicon, texts: &[Text], beside: impl FnOnce() + Send) -> 
 
 fn read(lexicon: &Lexicon, text: &Text) -> Slim {
     let reading = lexicon.read_phrasing(&text.text);
-    let mut terms: Vec<(u64, TermKind)> = reading.terms.iter().map(|t| (t.key, t.kind)).collect();
-    terms.sort_unstable();
-    terms.dedup();
-    let pairs = reading.terms.iter().filter(|t| t.kind == TermKind::Pair && text.asks.is_some());
-    let sounds = pairs.filter_map(|t| sound_of([reading.folded.chars[t.span.start], reading.folded.chars[t.span.start + 1]])).collect();
-    Slim { terms, sounds, entities: reading.entities() }
+    let terms = reading.terms.iter().map(|t| (t.key, t.kind)).collect();
+    Slim { terms, entities: reading.entities() }
 }
 
 #[derive(Default)]
@@ -132,8 +126,6 @@ struct Builder {
     docs: Vec<Doc>,
     phrases: Vec<Phrase>,
     texts: Vec<String>,
-    /// Sounds that the present document has already.
-    sounds: FxHashSet<u64>,
 }
 
 impl Builder {
@@ -156,7 +148,9 @@ impl Builder {
 
     fn text(&mut self, text: Text, slim: Slim) {
         let doc = text.doc;
-        let terms: Vec<u32> = slim.terms.iter().map(|(key, kind)| self.term(*key, *kind)).collect();
+        let mut terms: Vec<u32> = slim.terms.iter().map(|(key, kind)| self.term(*key, *kind)).collect();
+        terms.sort_unstable();
+        terms.dedup();
         let by = if text.asks.is_some() { 1.0 } else { QUOTE };
         for term in &terms {
             self.count(*term, doc, by);
@@ -165,20 +159,11 @@ impl Builder {
         for entity in slim.entities {
             *self.docs[doc as usize].support.entry(entity).or_default() += 1.0;
         }
-        for sound in slim.sounds {
-            if self.sounds.insert(sound) {
-                let id = self.term(sound, TermKind::Sound);
-                self.count(id, doc, 1.0);
-            }
-        }
-        let mut terms = terms;
-        terms.sort_unstable();
         self.phrases.push(Phrase { terms, weight: 0.0, polarity, text: self.texts.len() as u32 });
         self.texts.push(text.text);
     }
 
     fn close(&mut self, doc: usize) {
-        self.sounds.clear();
         let phrases = self.phrases.len() - self.docs[doc].phrases.start;
         self.docs[doc].phrases.end = self.phrases.len();
         self.docs[doc].scale = (TYPICAL / phrases.max(1) as f32).powf(EVENING);
