@@ -22,9 +22,9 @@ mod source;
 mod view;
 mod width;
 
-pub use diagnostic::{json, render};
 #[cfg(feature = "discord")]
 pub use arguments::{Register, Service};
+pub use diagnostic::{json, render};
 pub use source::{embedded, loaded, read_folder};
 
 use arguments::{Arguments, Command};

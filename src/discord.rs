@@ -97,9 +97,7 @@ pub fn register(settings: &Settings, engine: Arc<Engine>, sources: &Sources, wha
         let http = Arc::new(wire::client(token.expose_secret(), &settings.network)?);
         introduce(&http, false).await?;
         let count = knowledge.content().views.len() + commands::Builtin::ALL.len();
-        register::register(&http, &knowledge, &settings.data.folder, scope, true)
-            .await
-            .map_err(|e| Failure::Other(format!("{e:#}")))?;
+        register::register(&http, &knowledge, &settings.data.folder, scope, true).await.map_err(|e| Failure::Other(format!("{e:#}")))?;
         Ok(format!("{count} commands registered {}", place(scope)))
     })
 }
@@ -117,10 +115,7 @@ fn wording(sources: &Sources) -> Result<Wording, Failure> {
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|e| Failure::Other(format!("the runtime cannot start: {e}")))
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| Failure::Other(format!("the runtime cannot start: {e}")))
 }
 
 /// Asks who we are: proves the token and the network, and tells the application's id and which intents it may use.

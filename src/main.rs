@@ -11,7 +11,9 @@ fn main() -> ExitCode {
     };
     // `yinju` alone is the Discord bot where that room is built in and a token is set; else it is the chat.
     #[cfg(feature = "discord")]
-    if let Some(service) = call.service().cloned().or_else(|| (call.is_bare() && yinju::ops::token::is_set()).then_some(console::Service::Run)) {
+    if let Some(service) =
+        call.service().cloned().or_else(|| (call.is_bare() && yinju::ops::token::is_set()).then_some(console::Service::Run))
+    {
         return match serve(&call, &service) {
             Ok(()) => ExitCode::SUCCESS,
             Err(failure) => {

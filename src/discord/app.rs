@@ -135,7 +135,11 @@ impl App {
     async fn sweep(&self) {
         let count = self.interactions.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         if let Some(limiter) = self.http.ratelimiter.as_ref().filter(|_| count % SWEEP_EVERY == SWEEP_EVERY - 1) {
-            limiter.routes().write().await.retain(|_, limit| limit.try_lock().is_ok_and(|l| l.reset().is_some()) || Arc::strong_count(limit) > 1);
+            limiter
+                .routes()
+                .write()
+                .await
+                .retain(|_, limit| limit.try_lock().is_ok_and(|l| l.reset().is_some()) || Arc::strong_count(limit) > 1);
         }
     }
 }

@@ -156,8 +156,10 @@ async fn session(app: &Arc<App>, stop: &Stop) -> Result<After, Failure> {
     let intents = intents(!app.settings.channels.listen.is_empty());
     // serenity takes a client of its own by value; it needs it for the gateway's address only.
     let http = wire::client(app.http.token(), &app.settings.network)?;
-    let mut client =
-        serenity::client::ClientBuilder::new_with_http(http, intents).event_handler(bot).await.map_err(|e| Failure::Other(wire::reason(&e)))?;
+    let mut client = serenity::client::ClientBuilder::new_with_http(http, intents)
+        .event_handler(bot)
+        .await
+        .map_err(|e| Failure::Other(wire::reason(&e)))?;
     // It asks for the address once more, and would silently go to a built-in one where that failed.
     client.ws_url.lock().await.clone_from(&gateway.url);
     let shards = Arc::clone(&client.shard_manager);
@@ -204,7 +206,8 @@ fn refused() -> Failure {
 /// Without it no message of those channels would have a text.
 pub fn missing_intent() -> Failure {
     Failure::Intent(
-        "channels.listen needs the Message Content intent: switch it on on the Bot page of the application, or empty the setting".to_owned(),
+        "channels.listen needs the Message Content intent: switch it on on the Bot page of the application, or empty the setting"
+            .to_owned(),
     )
 }
 

@@ -141,10 +141,7 @@ fn named(k: &Knowledge, key: &str) -> Map<String, Value> {
     let text = |language, part: &str| k.wording.get(language, &format!("{key}_{part}"));
     let mut out = Map::new();
     out.insert("name".into(), json!(text(Language::En, "name")));
-    out.insert(
-        "name_localizations".into(),
-        json!({"zh-CN": text(Language::ZhHans, "name"), "zh-TW": text(Language::ZhHant, "name")}),
-    );
+    out.insert("name_localizations".into(), json!({"zh-CN": text(Language::ZhHans, "name"), "zh-TW": text(Language::ZhHant, "name")}));
     if key != "menu" {
         let (zh, zh_hant) = (text(Language::ZhHans, "about"), Some(text(Language::ZhHant, "about")));
         describe(&mut out, &Bilingual { en: text(Language::En, "about"), zh, zh_hant });
@@ -172,11 +169,9 @@ pub fn view_names(view: &View) -> (String, String) {
 fn options(k: &Knowledge, builtin: Builtin) -> Vec<Value> {
     match builtin {
         Builtin::Ask => vec![option(k, "question", STRING, true, true), option(k, "private", BOOLEAN, false, false)],
-        Builtin::Compare => vec![
-            option(k, "a", STRING, true, true),
-            option(k, "b", STRING, true, true),
-            option(k, "what", STRING, false, true),
-        ],
+        Builtin::Compare => {
+            vec![option(k, "a", STRING, true, true), option(k, "b", STRING, true, true), option(k, "what", STRING, false, true)]
+        }
         Builtin::Quote => {
             let mut number = option(k, "number", INTEGER, true, false);
             number["min_value"] = json!(1);

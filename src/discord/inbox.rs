@@ -41,8 +41,11 @@ impl Inbox for File {
         if let Some(folder) = self.path.parent() {
             std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
         }
-        let mut file =
-            OpenOptions::new().create(true).append(true).open(&self.path).with_context(|| format!("cannot open {}", self.path.display()))?;
+        let mut file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&self.path)
+            .with_context(|| format!("cannot open {}", self.path.display()))?;
         anyhow::ensure!(file.metadata()?.len() < MOST_BYTES, "{} is full", self.path.display());
         file.write_all(line.as_bytes())?;
         file.sync_data()?;

@@ -8,10 +8,10 @@ use rustc_hash::FxHashMap;
 
 use super::state::{Question, mark};
 use super::wording::Wording;
+use crate::answer::Engine;
 use crate::answer::index::Target;
 use crate::answer::query::Query;
 use crate::answer::rank::rank;
-use crate::answer::Engine;
 use crate::content::{Content, EntityId, EntityKind};
 use crate::reply;
 use crate::text::Language;

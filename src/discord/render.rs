@@ -59,8 +59,7 @@ pub fn answer(k: &Knowledge, reply: &Reply, asked: Option<&str>, to: For) -> Out
 /// Another page of an answer, from the text of the page that is shown and the facts that its button carries.
 pub fn answer_page(k: &Knowledge, shown: &str, language: Language, page: usize, marks: &[String]) -> Option<(String, Vec<Value>)> {
     let content = k.content();
-    let proofs: Vec<Proof> =
-        k.facts(marks).into_iter().filter_map(|f| crate::reply::proof(content, &content.facts[f], language)).collect();
+    let proofs: Vec<Proof> = k.facts(marks).into_iter().filter_map(|f| crate::reply::proof(content, &content.facts[f], language)).collect();
     if proofs.is_empty() {
         return None;
     }

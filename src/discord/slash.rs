@@ -30,12 +30,14 @@ pub fn command(app: &App, call: &Call, data: &CommandData) -> anyhow::Result<Ans
     let language = call.language;
     Ok(Answer::Say(match builtin {
         Builtin::Ask => {
-            let private = options(data).any(|(name, v)| name == name_of(k, "private") && matches!(v, CommandDataOptionValue::Boolean(true)));
+            let private =
+                options(data).any(|(name, v)| name == name_of(k, "private") && matches!(v, CommandDataOptionValue::Boolean(true)));
             ask(app, call, &text(k, data, "question").unwrap_or_default(), private)
         }
         Builtin::Compare => compare(app, call, data),
         Builtin::Quote => {
-            let number = options(data).find_map(|(_, v)| if let CommandDataOptionValue::Integer(n) = v { usize::try_from(*n).ok() } else { None });
+            let number =
+                options(data).find_map(|(_, v)| if let CommandDataOptionValue::Integer(n) = v { usize::try_from(*n).ok() } else { None });
             let last = k.content().article.sentences().len().to_string();
             texts::context(k, number.unwrap_or_default(), language, Some(to))
                 .unwrap_or_else(|| Outgoing::notice(k.wording.fill(language, "bad_number", &[("last", &last)])))
@@ -131,7 +133,10 @@ fn compare(app: &App, call: &Call, data: &CommandData) -> Outgoing {
         let question = k.wording.fill(language, "compare_question", &[("a", &a), ("b", &b), ("what", what)]);
         let verdict = k.engine.ask_once(&question);
         if let crate::answer::Outcome::Answer(answer) = &verdict.outcome
-            && answer.computed.as_ref().is_some_and(|c| [one, other].iter().all(|e| c.facts.iter().any(|f| k.content().facts[*f].subject == *e)))
+            && answer
+                .computed
+                .as_ref()
+                .is_some_and(|c| [one, other].iter().all(|e| c.facts.iter().any(|f| k.content().facts[*f].subject == *e)))
         {
             return ask(app, call, &question, false);
         }
@@ -151,9 +156,7 @@ fn compare(app: &App, call: &Call, data: &CommandData) -> Outgoing {
 /// The id of an intent that is meant by its title.
 fn intent(k: &Knowledge, text: &str) -> Option<String> {
     let wanted = Folded::new(text).chars;
-    let titles = |i: &&crate::content::Intent| {
-        i.id == text || [&i.title.zh, &i.title.en].iter().any(|t| Folded::new(t).chars == wanted)
-    };
+    let titles = |i: &&crate::content::Intent| i.id == text || [&i.title.zh, &i.title.en].iter().any(|t| Folded::new(t).chars == wanted);
     k.content().intents.iter().find(titles).map(|i| i.id.clone())
 }
 

@@ -78,9 +78,7 @@ pub async fn edited(app: Arc<App>, event: MessageUpdateEvent) {
     let id = event.id.get();
     let asked = lock(&app.asked).get(&id, app.seconds()).cloned();
     // Links that unfold into previews come as updates too, without an edit.
-    let (Some(asked), Some(content), true) =
-        (asked, event.content.filter(|c| !c.is_empty()), event.edited_timestamp.is_some())
-    else {
+    let (Some(asked), Some(content), true) = (asked, event.content.filter(|c| !c.is_empty()), event.edited_timestamp.is_some()) else {
         return;
     };
     let text = question(&content);

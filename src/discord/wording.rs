@@ -154,7 +154,9 @@ fn texts(sources: &Sources, language: &str, required: bool, problems: &mut Vec<P
     let path = format!("responses/{language}/discord.yaml");
     let Some(file) = sources.index(&path) else {
         if required {
-            problems.push(Problem::new(Code::MissingFile, At::NOWHERE, format!("{path} is missing")).help("`yinju init DIR` writes a complete set"));
+            problems.push(
+                Problem::new(Code::MissingFile, At::NOWHERE, format!("{path} is missing")).help("`yinju init DIR` writes a complete set"),
+            );
         }
         return BTreeMap::new();
     };

@@ -19,10 +19,7 @@ pub fn start(log: &Log) {
     };
     // serenity's warnings about requests show their addresses, and those of interactions hold a token: what goes wrong
     // there is told by our own lines.
-    let filter = Targets::new()
-        .with_default(LevelFilter::WARN)
-        .with_target("yinju", level)
-        .with_target("serenity::http", LevelFilter::OFF);
+    let filter = Targets::new().with_default(LevelFilter::WARN).with_target("yinju", level).with_target("serenity::http", LevelFilter::OFF);
     let registry = tracing_subscriber::registry().with(filter);
     let started = match log.format {
         LogFormat::Text => registry.with(tracing_subscriber::fmt::layer().with_ansi(false).with_writer(std::io::stderr)).try_init(),

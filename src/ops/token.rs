@@ -30,7 +30,9 @@ pub fn read() -> Result<SecretString, Failure> {
     let parts = token.expose_secret().split('.').filter(|p| !p.is_empty()).count();
     let plain = token.expose_secret().chars().all(|c| c.is_ascii_graphic());
     if parts != 3 || !plain {
-        return Err(Failure::Token("this is no bot token: one has three parts with dots between them; copy it again from the Bot page".to_owned()));
+        return Err(Failure::Token(
+            "this is no bot token: one has three parts with dots between them; copy it again from the Bot page".to_owned(),
+        ));
     }
     Ok(token)
 }
