@@ -66,15 +66,15 @@ pub fn run(settings: Settings, engine: Arc<Engine>, sources: &Sources) -> Result
 pub async fn serve(settings: Settings, token: &str, knowledge: Knowledge, stop: Stop) -> Result<(), Failure> {
     let http = Arc::new(wire::client(token, &settings.network)?);
     let listens = !settings.channels.listen.is_empty();
-    tokio::select! {
-        known = introduce(&http, listens) => known?,
+    let me = tokio::select! {
+        me = introduce(&http, listens) => me?,
         () = stop.wait() => return Ok(()),
-    }
+    };
     if listens {
         tracing::warn!(channels = ?settings.channels.listen, "every message of these channels is read as a question");
     }
     let inbox = Arc::new(inbox::File::new(settings.data.folder.join("inbox.jsonl")));
-    let app = App::new(knowledge, http, settings, inbox);
+    let app = App::new(knowledge, http, me, settings, inbox);
     let registering = tokio::spawn(register_changed(Arc::clone(&app)));
     let served = bot::serve(&app, &stop).await;
     registering.abort();
@@ -118,8 +118,9 @@ fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| Failure::Other(format!("the runtime cannot start: {e}")))
 }
 
-/// Asks who we are: proves the token and the network, and tells the application's id and which intents it may use.
-async fn introduce(http: &Arc<serenity::http::Http>, listens: bool) -> Result<(), Failure> {
+/// Asks who we are: proves the token and the network, and tells the ids and which intents may be used. Gives our user id.
+/// It is asked for here because the first messages may be handled before the gateway's READY is.
+async fn introduce(http: &Arc<serenity::http::Http>, listens: bool) -> Result<u64, Failure> {
     let application = wire::retried(|| http.get_current_application_info()).await.map_err(|e| bot::failure(&e))?;
     http.set_application_id(application.id);
     let flags = application.flags.unwrap_or_default();
@@ -127,7 +128,8 @@ async fn introduce(http: &Arc<serenity::http::Http>, listens: bool) -> Result<()
     if listens && !flags.intersects(may_read) {
         return Err(bot::missing_intent());
     }
-    Ok(())
+    let user = wire::retried(|| http.get_current_user()).await.map_err(|e| bot::failure(&e))?;
+    Ok(user.id.get())
 }
 
 /// Registers the commands where they changed. A refusal is no reason not to answer questions.

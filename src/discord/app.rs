@@ -2,7 +2,7 @@
 //!
 //! The only state is in memory and bounded; none of it is text that somebody wrote.
 
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use serde_json::{Value, json};
@@ -41,8 +41,8 @@ pub struct App {
     pub settings: Settings,
     pub gate: Arc<Gate>,
     pub inbox: Arc<dyn Inbox>,
-    /// The bot's own user id, once Discord has told it.
-    pub me: OnceLock<u64>,
+    /// The bot's own user id.
+    pub me: u64,
     pub asked: Mutex<Recent<u64, Arc<Asked>>>,
     seen: Mutex<Recent<u64, ()>>,
     talks: Mutex<Recent<(u64, u64), Conversation>>,
@@ -52,14 +52,14 @@ pub struct App {
 }
 
 impl App {
-    pub fn new(k: Knowledge, http: Arc<Http>, settings: Settings, inbox: Arc<dyn Inbox>) -> Arc<Self> {
+    pub fn new(k: Knowledge, http: Arc<Http>, me: u64, settings: Settings, inbox: Arc<dyn Inbox>) -> Arc<Self> {
         Arc::new(Self {
             gate: Gate::new(settings.limits.clone()),
             k,
             http,
             settings,
             inbox,
-            me: OnceLock::new(),
+            me,
             asked: Mutex::new(Recent::new(MOST_ASKED, EDITED_WITHIN)),
             seen: Mutex::new(Recent::new(MOST_SEEN, SEEN_FOR)),
             talks: Mutex::new(Recent::new(MOST_TALKS, EXPIRES_AFTER)),

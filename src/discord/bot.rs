@@ -36,7 +36,6 @@ struct Bot {
 #[async_trait]
 impl EventHandler for Bot {
     async fn ready(&self, _: Context, ready: Ready) {
-        let _ = self.app.me.set(ready.user.id.get());
         tracing::info!(shard = ready.shard.map_or(0, |s| s.id.0), guilds = ready.guilds.len(), "connected to Discord");
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
+use serenity::model::Timestamp;
 use serenity::model::channel::{Message, MessageType};
 use serenity::model::event::MessageUpdateEvent;
 use serenity::model::id::{ChannelId, MessageId};
@@ -34,15 +35,15 @@ pub struct Asked {
 #[derive(Debug)]
 struct AskedState {
     hash: u64,
+    /// When the text that is answered was written; edits are handled side by side and may come in another order.
+    edited: Option<Timestamp>,
     before: Conversation,
     reply: Option<u64>,
 }
 
 /// A new message.
 pub async fn message(app: Arc<App>, message: Message) {
-    let Some(me) = app.me.get().copied() else {
-        return;
-    };
+    let me = app.me;
     let (id, user, channel) = (message.id.get(), message.author.id.get(), message.channel_id.get());
     let ordinary = matches!(message.kind, MessageType::Regular | MessageType::InlineReply);
     if message.author.bot || message.webhook_id.is_some() || user == me || !ordinary {
@@ -62,7 +63,7 @@ pub async fn message(app: Arc<App>, message: Message) {
     };
     let text = question(&message.content);
     let language = app.settings.language;
-    let state = AskedState { hash: fnv(text.as_bytes()), before: Conversation::default(), reply: None };
+    let state = AskedState { hash: fnv(text.as_bytes()), edited: None, before: Conversation::default(), reply: None };
     let asked = Arc::new(Asked { user, channel, state: Mutex::new(state) });
     let mut state = asked.state.lock().await;
     lock(&app.asked).insert(id, Arc::clone(&asked), app.seconds());
@@ -78,19 +79,21 @@ pub async fn edited(app: Arc<App>, event: MessageUpdateEvent) {
     let id = event.id.get();
     let asked = lock(&app.asked).get(&id, app.seconds()).cloned();
     // Links that unfold into previews come as updates too, without an edit.
-    let (Some(asked), Some(content), true) = (asked, event.content.filter(|c| !c.is_empty()), event.edited_timestamp.is_some()) else {
+    let (Some(asked), Some(content), Some(_)) = (asked, event.content.filter(|c| !c.is_empty()), event.edited_timestamp) else {
         return;
     };
     let text = question(&content);
     let hash = fnv(text.as_bytes());
+    let edited = event.edited_timestamp;
     let mut state = asked.state.lock().await;
-    if state.hash == hash {
+    if state.hash == hash || edited < state.edited {
+        state.edited = state.edited.max(edited);
         return;
     }
     let Ok(_pass) = app.gate.enter(asked.user, Some(asked.channel), app.now()) else {
         return;
     };
-    state.hash = hash;
+    (state.hash, state.edited) = (hash, edited);
     let reply = app.ask_after(state.before.clone(), asked.user, asked.channel, &text, app.settings.language);
     let outgoing = render::answer(&app.k, &reply, None, For { asker: asked.user, private: false });
     let Some(answered) = state.reply else {

@@ -37,10 +37,10 @@ pub fn bare_message(id: u64, author: u64, channel: u64, content: &str) -> Value 
     })
 }
 
-/// The update that an edit brings.
-pub fn edit(mut message: Value, content: &str) -> Value {
+/// The update that an edit brings, some minutes after the message.
+pub fn edit(mut message: Value, minutes: u8, content: &str) -> Value {
     message["content"] = json!(content);
-    message["edited_timestamp"] = json!("2026-11-25T08:01:00.000000+00:00");
+    message["edited_timestamp"] = json!(format!("2026-11-25T08:{minutes:02}:00.000000+00:00"));
     message
 }
 
@@ -146,7 +146,7 @@ fn every_frame_decodes() {
     let first = message(1, USER, CHANNEL, &format!("<@{BOT}> 谁离开了?"));
     assert!(!read(first.clone()).mentions.is_empty());
     assert!(read(reply_to(first.clone(), &bare_message(2, BOT, CHANNEL, "答"))).referenced_message.is_some());
-    serde_json::from_value::<MessageUpdateEvent>(edit(first.clone(), "改了")).expect("an update");
+    serde_json::from_value::<MessageUpdateEvent>(edit(first.clone(), 1, "改了")).expect("an update");
     let from = From::default();
     let button = json!([{"type": 1, "components": [{"type": 2, "style": 2, "label": "上下文", "custom_id": "y1xs:3"}]}]);
     let mut with_button = bare_message(3, BOT, CHANNEL, "答");

@@ -129,16 +129,6 @@ impl Gateway {
         self.shared.replay_all.store(true, Ordering::SeqCst);
     }
 
-    /// The next thing that the bot did, heartbeats apart.
-    pub async fn next(&self) -> Seen {
-        loop {
-            let seen = self.any().await;
-            if seen != Seen::Heartbeat {
-                return seen;
-            }
-        }
-    }
-
     pub async fn any(&self) -> Seen {
         let mut seen = self.seen.lock().await;
         crate::world::within("something on the gateway", seen.recv()).await.expect("the gateway lives")
@@ -146,12 +136,15 @@ impl Gateway {
 
     /// Waits for a thing, whatever comes before it.
     pub async fn until(&self, what: impl Fn(&Seen) -> bool) -> Seen {
-        loop {
-            let seen = self.any().await;
-            if what(&seen) {
-                return seen;
+        let search = async {
+            loop {
+                let seen = self.any().await;
+                if what(&seen) {
+                    return seen;
+                }
             }
-        }
+        };
+        crate::world::within("a thing on the gateway", search).await
     }
 
     fn order(&self, order: Order) {
@@ -190,27 +183,32 @@ async fn connection(shared: Arc<Shared>, socket: TcpStream) {
                 let mut answers = Vec::new();
                 match frame["op"].as_u64() {
                     Some(1) => {
+                        // Read first: a test may change it as soon as it sees the heartbeat.
+                        let acknowledged = shared.acks.load(Ordering::SeqCst);
                         see(Seen::Heartbeat);
-                        if shared.acks.load(Ordering::SeqCst) {
+                        if acknowledged {
                             answers.push(json!({"op": 11, "d": null, "s": null, "t": null}));
                         }
                     }
                     Some(2) => {
                         let refuse = shared.refuse.load(Ordering::SeqCst);
-                        see(Seen::Identify(frame["d"].clone()));
                         if refuse > 0 {
+                            see(Seen::Identify(frame["d"].clone()));
                             let _ = ws.close(Some(CloseFrame { code: (refuse as u16).into(), reason: "".into() })).await;
                             continue;
                         }
+                        // First the way to the connection, then the word that it is there: a test sends at once.
                         *shared.current.lock().expect("unpoisoned") = orders.take();
+                        see(Seen::Identify(frame["d"].clone()));
                         answers.push(json!({"op": 0, "t": "READY", "s": 1, "d": ready()}));
                     }
                     Some(6) => {
-                        see(Seen::Resume(frame["d"].clone()));
                         if shared.refuse_resume.swap(false, Ordering::SeqCst) {
+                            see(Seen::Resume(frame["d"].clone()));
                             answers.push(json!({"op": 9, "d": false, "s": null, "t": null}));
                         } else {
                             *shared.current.lock().expect("unpoisoned") = orders.take();
+                            see(Seen::Resume(frame["d"].clone()));
                             let had = if shared.replay_all.load(Ordering::SeqCst) { 0 } else { frame["d"]["seq"].as_u64().unwrap_or_default() };
                             let history = shared.history.lock().expect("unpoisoned").clone();
                             answers.extend(history.into_iter().filter(|f| f["s"].as_u64() > Some(had)));

@@ -16,6 +16,10 @@ use tokio::sync::{Notify, mpsc};
 use crate::frames::{BOT, bare_message, user};
 use crate::{limits, openapi};
 
+/// Discord waits three seconds. An unoptimised bot that gets 2,000 questions at once may take longer on a busy machine;
+/// the benchmark holds the optimised one to milliseconds.
+const DEADLINE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 15 } else { 3 });
+
 /// A request of the bot, with what it was answered.
 #[derive(Debug, Clone)]
 pub struct Call {
@@ -112,7 +116,7 @@ impl Rest {
     pub async fn next(&self) -> Call {
         loop {
             let call = self.any().await;
-            let start = call.is("GET", "/gateway") || call.is("GET", "/oauth2") || call.is("PUT", "/commands");
+            let start = call.is("GET", "/gateway") || call.is("GET", "/oauth2") || call.is("GET", "/users") || call.is("PUT", "/commands");
             if !start {
                 return call;
             }
@@ -125,12 +129,15 @@ impl Rest {
     }
 
     pub async fn until(&self, method: &str, part: &str) -> Call {
-        loop {
-            let call = self.any().await;
-            if call.is(method, part) {
-                return call;
+        let search = async {
+            loop {
+                let call = self.any().await;
+                if call.is(method, part) {
+                    return call;
+                }
             }
-        }
+        };
+        crate::world::within(&format!("{method} {part}"), search).await
     }
 
     /// Requests that have come and that nobody waited for.
@@ -200,6 +207,15 @@ fn ordinary(shared: &Shared, method: &str, path: &str, body: &Value, complain: &
             (200, json!({"url": shared.gateway, "shards": 1, "session_start_limit": limit}))
         }
         ("GET", ["oauth2", "applications", "@me"]) => (200, application(shared.flags.load(Ordering::SeqCst))),
+        ("GET", ["users", "@me"]) => {
+            let mut me = user(BOT, true);
+            for key in ["locale", "email", "verified", "mfa_enabled"] {
+                me[key] = json!(matches!(key, "verified" | "mfa_enabled"));
+            }
+            me["locale"] = json!("en-US");
+            me["email"] = Value::Null;
+            (200, me)
+        }
         ("PUT", ["applications", .., "commands"]) => {
             limits::commands(body).into_iter().for_each(complain);
             (200, registered(body))
@@ -225,8 +241,7 @@ fn ordinary(shared: &Shared, method: &str, path: &str, body: &Value, complain: &
             let mut interactions = shared.interactions.lock().expect("unpoisoned");
             match interactions.get_mut(*token) {
                 Some((at, answered)) if !*answered => {
-                    // A debug build on a busy machine is slow; the benchmark holds the release build to its milliseconds.
-                    if at.elapsed() > Duration::from_secs(3) {
+                    if at.elapsed() > DEADLINE {
                         complain(format!("the first answer came after {:?}", at.elapsed()));
                     }
                     *answered = true;

@@ -13,6 +13,7 @@ use crate::discord::outgoing::{self, Outgoing};
 use crate::discord::state::{Narrowed, State};
 use crate::reply::figure;
 use crate::text::Language;
+use crate::text::number::Unit;
 
 /// A page of a view is for reading on a telephone: far below the 4,096 that would fit.
 const PAGE: usize = 1_800;
@@ -117,7 +118,9 @@ fn is_about(content: &Content, fact: &Fact, who: EntityId) -> bool {
 /// One part for each run of facts that the same sentence proves: a line for each, then the sentence.
 fn parts(k: &Knowledge, shown: Shown, facts: &[&Fact], language: Language) -> Vec<String> {
     let content = k.content();
-    let largest = facts.iter().filter_map(|f| f.value.as_ref()?.quantity).map(|(q, _)| q).fold(0.0, f64::max).max(f64::MIN_POSITIVE);
+    // A full bar is the whole where the figures are shares of one, else the largest figure.
+    let whole = |(q, unit): (f64, Unit)| if unit == Unit::Percent { q.max(100.0) } else { q };
+    let largest = facts.iter().filter_map(|f| f.value.as_ref()?.quantity).map(whole).fold(f64::MIN_POSITIVE, f64::max);
     let mut out = Vec::new();
     let mut rest = facts;
     while let Some(first) = rest.first() {
