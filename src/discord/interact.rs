@@ -117,14 +117,16 @@ where
     }
 }
 
-fn enter(app: &Arc<App>, call: &Call) -> Result<Pass, Option<Outgoing>> {
+/// The pass, or what to say instead (nothing while stopping).
+fn enter(app: &Arc<App>, call: &Call) -> Result<Pass, Option<Box<Outgoing>>> {
     app.gate.enter(call.user, None, app.now()).map_err(|refused| {
         let w = &app.k.wording;
         match refused {
             Refused::Stopping => None,
-            Refused::Busy => Some(Outgoing::notice(w.get(call.language, "busy"))),
+            Refused::Busy => Some(Box::new(Outgoing::notice(w.get(call.language, "busy")))),
             Refused::Cooldown { seconds, .. } => {
-                Some(Outgoing::notice(w.fill(call.language, "slow_down", &[("seconds", &seconds.to_string())])))
+                let text = w.fill(call.language, "slow_down", &[("seconds", &seconds.to_string())]);
+                Some(Box::new(Outgoing::notice(text)))
             }
         }
     })
