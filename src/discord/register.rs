@@ -30,8 +30,10 @@ pub fn text(k: &Knowledge) -> anyhow::Result<String> {
     let commands = registration(k);
     let wrong = problems(&commands);
     anyhow::ensure!(wrong.is_empty(), "the commands cannot be registered: {}", wrong.join("; "));
-    // serde_json sorts the keys of its maps, so the same commands give the same text.
-    Ok(serde_json::to_string_pretty(&Value::Array(commands))?)
+    let mut commands = Value::Array(commands);
+    // serde_json keeps keys in order or not, as some dependency likes it; the hash must not hang on that.
+    commands.sort_all_objects();
+    Ok(serde_json::to_string_pretty(&commands)?)
 }
 
 /// Registers in a scope. Returns whether anything had changed; `always` asks Discord whatever the file says.

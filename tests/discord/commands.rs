@@ -109,7 +109,7 @@ async fn autocomplete_ranks_like_the_answers() {
     let typed = "谷歌的企业市场份额";
     let choices = complete(1, "ask", &[("*question", json!(typed))]).await;
     let first = choices[0]["value"].as_str().expect("a value");
-    assert!((10..=25).contains(&choices.len()), "{}", choices.len());
+    assert!((3..=25).contains(&choices.len()), "{}", choices.len());
     let reply = knowledge().complete(typed, yinju::text::Language::ZhHans, 1);
     assert_eq!([first.to_owned()], reply[..]);
     assert!(!complete(2, "ask", &[("*question", json!(""))]).await.is_empty());
