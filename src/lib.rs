@@ -18,3 +18,9 @@ pub mod reply;
 pub mod trial;
 
 pub mod console;
+
+#[cfg(feature = "discord")]
+pub mod discord;
+
+#[cfg(feature = "discord")]
+pub mod ops;
