@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::super::rank::WEIGHTS;
 use super::{Doc, Index, Phrase, Target};
-use crate::content::{Content, EntityId, Fact};
+use crate::content::{Content, EntityId, Fact, Phrasings};
 use crate::text::{Folded, number};
 use crate::understand::{Lexicon, TermKind};
 
@@ -51,7 +51,7 @@ pub(super) fn build(content: &Content, lexicon: &Lexicon, beside: impl FnOnce() 
     }
     for (index, computation) in content.computations.iter().enumerate() {
         let doc = builder.open(Target::Computation(index));
-        texts.extend(computation.phrasings.list.iter().map(|p| Text { text: p.text.clone(), doc, asks: Some(p.polarity) }));
+        texts.extend(asked(&computation.phrasings).map(|(text, polarity)| Text { text, doc, asks: Some(polarity) }));
     }
     let mut slims = read_all(lexicon, &texts, beside).into_iter();
     let mut texts = texts.into_iter().peekable();
@@ -71,17 +71,20 @@ pub(super) fn build(content: &Content, lexicon: &Lexicon, beside: impl FnOnce() 
 /// Everything that a fact is asked by, then its sentence and answers.
 fn fact_texts(content: &Content, fact: &Fact, doc: u32, out: &mut Vec<Text>) {
     let subject = content.entity(fact.subject);
-    let asked = fact.phrasings.list.iter().map(|p| (p.text.clone(), p.polarity));
-    let question = &fact.phrasings.question;
-    let canonical = [&question.zh, &question.en].into_iter().filter(|q| !q.is_empty()).map(|q| (q.clone(), None));
     let patterns = content.intents[fact.intent].patterns.iter().map(|pattern| {
         // The slot becomes the subject's own name, so that its name and kind count as in any other phrasing.
         let name = if pattern.is_ascii() { &subject.name.en } else { &subject.name.zh };
         (pattern.replace("{subject}", name), None)
     });
-    out.extend(asked.chain(canonical).chain(patterns).map(|(text, polarity)| Text { text, doc, asks: Some(polarity) }));
+    out.extend(asked(&fact.phrasings).chain(patterns).map(|(text, polarity)| Text { text, doc, asks: Some(polarity) }));
     let background = [&fact.quote, &fact.answer.zh, &fact.answer.en];
     out.extend(background.into_iter().map(|text| Text { text: text.clone(), doc, asks: None }));
+}
+
+/// Phrasings, and the canonical question in both languages.
+fn asked(phrasings: &Phrasings) -> impl Iterator<Item = (String, Option<bool>)> + '_ {
+    let question = [&phrasings.question.zh, &phrasings.question.en].into_iter().filter(|q| !q.is_empty());
+    phrasings.list.iter().map(|p| (p.text.clone(), p.polarity)).chain(question.map(|q| (q.clone(), None)))
 }
 
 /// Reads all texts in their order. The second thread does `beside` first.
