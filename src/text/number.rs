@@ -58,8 +58,30 @@ fn may_begin(chars: &[char], at: usize) -> bool {
     match chars[at] {
         '$' => true,
         c if c.is_ascii_digit() => true,
-        c if c.is_ascii_alphabetic() => "zotfsen".contains(c) && (at == 0 || !chars[at - 1].is_ascii_alphanumeric()),
-        c => "百十千廿零〇一壹二两贰三叁四五六七八九".contains(c),
+        c if c.is_ascii_alphabetic() => {
+            matches!(c, 'z' | 'o' | 't' | 'f' | 's' | 'e' | 'n') && (at == 0 || !chars[at - 1].is_ascii_alphanumeric())
+        }
+        c => matches!(
+            c,
+            '百' | '十'
+                | '千'
+                | '廿'
+                | '零'
+                | '〇'
+                | '一'
+                | '壹'
+                | '二'
+                | '两'
+                | '贰'
+                | '三'
+                | '叁'
+                | '四'
+                | '五'
+                | '六'
+                | '七'
+                | '八'
+                | '九'
+        ),
     }
 }
 
