@@ -317,12 +317,8 @@ fn unit_at(chars: &[char], at: usize) -> Option<(Unit, usize)> {
 
 /// Whether `word` stands at `at`.
 pub fn starts(chars: &[char], at: usize, word: &str) -> bool {
-    let mut i = at;
-    for c in word.chars() {
-        if chars.get(i) != Some(&c) {
-            return false;
-        }
-        i += 1;
+    if word.chars().zip(at..).any(|(c, i)| chars.get(i) != Some(&c)) {
+        return false;
     }
     // A Latin word must begin at a word boundary unless digits lead into it.
     !word.starts_with(|c: char| c.is_ascii_alphabetic())
