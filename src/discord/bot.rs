@@ -118,11 +118,21 @@ pub fn intents(listens: bool) -> GatewayIntents {
 /// Serves until `stop` is thrown. Ends with an error only where trying again could not help.
 pub async fn serve(app: &Arc<App>, stop: &Stop) -> Result<(), Failure> {
     let mut pause = PAUSE;
+    let mut begun = false;
     loop {
-        match session(app, stop).await? {
+        let after = match session(app, stop).await {
+            // Once it has run, a network that is gone comes back.
+            Err(Failure::Network(reason)) if begun => {
+                tracing::error!(reason, "Discord cannot be reached");
+                After::Loop
+            }
+            after => after?,
+        };
+        begun = true;
+        match after {
             After::Stopped => return Ok(()),
             After::Loop => {
-                tracing::error!(seconds = pause.as_secs(), "Discord drops one session after another; pausing before the next");
+                tracing::error!(seconds = pause.as_secs(), "no session lasts; pausing before the next");
                 tokio::select! {
                     () = stop.wait() => return Ok(()),
                     () = tokio::time::sleep(pause) => {}

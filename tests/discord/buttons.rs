@@ -110,6 +110,40 @@ async fn pages_of_an_answer_keep_every_quote_whole() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_long_answer_turns_its_pages_and_keeps_its_head() {
+    use yinju::discord::state::{MOST_FACTS, State, mark};
+    use yinju::text::Language;
+    let w = World::start().await;
+    let content = crate::world::engine().content.clone();
+    let mut facts: Vec<_> = content.facts.iter().collect();
+    facts.sort_by_key(|f| std::cmp::Reverse(f.quote.chars().count()));
+    facts.truncate(MOST_FACTS);
+    let marks: Vec<String> = facts.iter().map(|f| mark(&f.id)).collect();
+    let page = |n| State::Page(Language::ZhHans, n, marks.clone()).id().expect("fits");
+    let delete = json!({"type": 2, "style": 4, "label": "删除", "custom_id": format!("y1ds:{USER}")});
+    let next = json!({"type": 2, "style": 2, "label": "下一页", "custom_id": page(1)});
+    let mut message = bare_message(9_001, crate::frames::BOT, CHANNEL, "**很长的回答**\n> 引文\n> — 出处");
+    message["components"] = json!([{"type": 1, "components": [next]}, {"type": 1, "components": [delete]}]);
+    let mut seen = String::new();
+    let mut n = 0;
+    loop {
+        let turned = w.discord.ask(press(100 + n, From { locale: "zh-CN", ..From::default() }, &message, &page(n as usize), None)).await;
+        assert_eq!(turned["type"], 7);
+        message = shown(9_001, &turned);
+        assert!(text(&message).starts_with("**很长的回答**\n> "));
+        assert!(ids(&message).contains(&format!("y1ds:{USER}")));
+        seen.push_str(&text(&message).replace('\\', ""));
+        n += 1;
+        if !ids(&message).contains(&page(n as usize)) {
+            break;
+        }
+    }
+    assert!(n > 1, "one page is no test");
+    assert!(facts.iter().all(|f| seen.contains(&f.quote)), "a quote was cut or lost");
+    w.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_not_answered_goes_to_the_inbox() {
     let w = World::start().await;
     let message = asked(&w, 1, false).await;

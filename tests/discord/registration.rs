@@ -15,6 +15,33 @@ fn the_registration_is_what_was_reviewed() {
     insta::assert_json_snapshot!(commands);
 }
 
+#[test]
+fn a_new_view_is_a_new_command() {
+    use std::collections::BTreeMap;
+    use yinju::content::Sources;
+    let with = |view: &str| {
+        let mut files: BTreeMap<String, String> =
+            crate::world::sources().iter().map(|(_, path, text)| (path.to_owned(), text.to_owned())).collect();
+        files.entry("intents/_views.yaml".to_owned()).or_default().push_str(view);
+        let sources = Sources::new(files);
+        let (content, problems) = yinju::content::load::load(&sources, yinju::content::load::Depth::Quick);
+        let content = content.unwrap_or_else(|| panic!("{problems:?}"));
+        let engine = yinju::answer::Engine::new(content.into());
+        let wording = yinju::discord::Wording::load(&sources).expect("texts");
+        yinju::discord::knowledge::Knowledge::new(engine.into(), wording)
+    };
+    let view = "- {id: departures, title: {zh: 离职, en: Departures}, description: {zh: 谁离开了, en: Who left}, intents: [departure], \
+                shown: list, options: [who, from]}\n";
+    let text = yinju::discord::register::text(&with(view)).expect("no problems");
+    let commands: Value = serde_json::from_str(&text).expect("JSON");
+    let new = commands.as_array().expect("a list").iter().find(|c| c["name"] == "departures").expect("the new command");
+    assert_eq!(new["name_localizations"], serde_json::json!({"zh-CN": "离职", "zh-TW": "離職"}));
+    assert_eq!(new["options"].as_array().map(Vec::len), Some(2));
+    // A name that Discord would refuse is told before it is asked.
+    let wrong = yinju::discord::register::text(&with(&view.replace("zh: 离职", "zh: 离 职"))).expect_err("a space").to_string();
+    assert!(wrong.contains("离 职"), "{wrong}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn commands_are_registered_at_start_and_again_only_where_they_changed() {
     let w = World::start().await;
