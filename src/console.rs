@@ -23,8 +23,10 @@ mod source;
 mod view;
 mod width;
 
+#[cfg(feature = "discord")]
+pub use arguments::{Register, Service};
 pub use diagnostic::{json, render};
-pub use source::{embedded, read_folder};
+pub use source::{embedded, loaded, read_folder};
 
 use arguments::{Arguments, Command};
 use output::Output;
@@ -60,6 +62,12 @@ impl Call {
     /// `yinju` without a command.
     pub fn is_bare(&self) -> bool {
         self.arguments.command.is_none() && self.view.is_none()
+    }
+
+    /// What the Discord adapter is to do.
+    #[cfg(feature = "discord")]
+    pub fn service(&self) -> Option<&Service> {
+        if let Some(Command::Service(service)) = &self.arguments.command { Some(service) } else { None }
     }
 
     /// The content folder that was given.
@@ -106,5 +114,7 @@ fn dispatch(call: &Call, out: &mut Output) -> anyhow::Result<Exit> {
         Some(Command::Sentence(sentence)) => sentence::run(folder, sentence, out),
         Some(Command::Check(check)) => check::run(folder, check, out),
         Some(Command::Init(init)) => init::run(init),
+        #[cfg(feature = "discord")]
+        Some(Command::Service(_)) => anyhow::bail!("the Discord adapter is called by `main`"),
     }
 }

@@ -208,6 +208,33 @@ pub struct View {
     /// Only facts with a figure of this type (`percent`, `money` …).
     #[serde(default)]
     pub value: Option<String>,
+    /// Localised names of the command where the title will not do (Discord allows no spaces).
+    #[serde(default)]
+    pub names: CommandNames,
+    /// What people can narrow the view by.
+    #[serde(default)]
+    pub options: Vec<ViewOption>,
+}
+
+/// Names of a command by Discord's locales; what is missing comes from the view's title.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommandNames {
+    #[serde(rename = "zh-CN")]
+    pub zh_cn: Option<String>,
+    #[serde(rename = "zh-TW")]
+    pub zh_tw: Option<String>,
+}
+
+/// An option of a view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ViewOption {
+    From,
+    To,
+    Who,
+    Topic,
+    Market,
 }
 
 /// How a view is drawn.

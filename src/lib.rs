@@ -20,3 +20,9 @@ pub mod picture;
 pub mod trial;
 
 pub mod console;
+
+#[cfg(feature = "discord")]
+pub mod discord;
+
+#[cfg(feature = "discord")]
+pub mod ops;

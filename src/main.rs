@@ -11,10 +11,43 @@ fn main() -> ExitCode {
     };
     // `yinju` alone is the Discord bot where that room is built in and a token is set; else it is the chat.
     #[cfg(feature = "discord")]
-    if call.is_bare()
-        && let Some(exit) = yinju::discord::serve(call.folder())
+    if let Some(service) =
+        call.service().cloned().or_else(|| (call.is_bare() && yinju::ops::token::is_set()).then_some(console::Service::Run))
     {
-        return exit;
+        return match serve(&call, &service) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => {
+                eprintln!("{failure}");
+                ExitCode::from(failure.code())
+            }
+        };
     }
     console::run(call)
+}
+
+#[cfg(feature = "discord")]
+fn serve(call: &console::Call, service: &console::Service) -> Result<(), yinju::ops::Failure> {
+    use console::{Register, Service};
+    use yinju::discord::{self, Registration, register::Scope};
+    use yinju::ops::{Failure, settings};
+
+    let settings = settings::read()?;
+    let content = || console::loaded(call.folder()).map_err(|e| Failure::Content(format!("{e:#}")));
+    match service {
+        Service::Config => print!("{}", discord::config(&settings)),
+        Service::Run => {
+            let (engine, sources) = content()?;
+            discord::run(settings, engine.into(), &sources)?;
+        }
+        Service::Register(Register { guild, dry_run, .. }) => {
+            let what = match guild {
+                _ if *dry_run => Registration::DryRun,
+                Some(guild) => Registration::To(Scope::Guild(*guild)),
+                None => Registration::To(Scope::Everywhere),
+            };
+            let (engine, sources) = content()?;
+            println!("{}", discord::register(&settings, engine.into(), &sources, what)?);
+        }
+    }
+    Ok(())
 }

@@ -9,10 +9,10 @@ use yinju::content::EntityKind;
 use yinju::content::load::{Depth, load};
 
 /// The rooms from the ground up. A room may use those before it in this list, and itself.
-const ROOMS: [&str; 12] =
-    ["text", "article", "content", "understand", "answer", "reply", "trial", "moderate", "ops", "discord", "console", "main"];
+const ROOMS: [&str; 13] =
+    ["text", "article", "content", "understand", "answer", "reply", "picture", "trial", "moderate", "ops", "discord", "console", "main"];
 /// Rooms that answer: no I/O but what they are given, no clock, no threads that outlive a call, no randomness.
-const PURE: [&str; 6] = ["text", "article", "content", "understand", "answer", "reply"];
+const PURE: [&str; 7] = ["text", "article", "content", "understand", "answer", "reply", "picture"];
 /// Files beyond this say why in their first comment.
 const LONGEST: usize = 400;
 

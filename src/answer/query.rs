@@ -2,7 +2,7 @@
 
 use crate::content::{EntityId, Kind};
 use crate::text::date::DateMention;
-use crate::understand::terms::{key, sound_of};
+use crate::understand::terms::key;
 use crate::understand::{Operation, Reading, TermKind};
 
 use super::index::Index;
@@ -85,13 +85,6 @@ impl Query {
             match index.id(term.key) {
                 Some(id) => query.say(id, index.weights[id as usize], emphasis),
                 None => {
-                    if term.kind == TermKind::Pair {
-                        let chars = &reading.folded.chars[term.span.clone()];
-                        if let Some(id) = sound_of([chars[0], chars[1]]).and_then(|k| index.id(k)) {
-                            query.say(id, index.weights[id as usize], emphasis);
-                            continue;
-                        }
-                    }
                     let share = if emphasis < 1.0 { emphasis * emphasis } else { 1.0 };
                     query.total += index.unknown * term.kind.weight() * unknown_share(term.kind) * share;
                 }

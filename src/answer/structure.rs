@@ -109,7 +109,9 @@ fn figures(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Cand
         Rule::Maximum | Rule::Minimum if named.is_empty() && group.len() >= 2 => Some(outcome(apply(content, rule, &group))),
         Rule::Compare if named.len() == 2 => Some(compared(engine, reading, &named)),
         Rule::Difference | Rule::Ratio if named.len() == 2 => Some(outcome(apply(content, rule, &named))),
-        Rule::Difference | Rule::Ratio if named.len() == 1 && order.iter().all(|e| of(e).is_some() || content.facts[named[0]].with.contains(e)) => {
+        Rule::Difference | Rule::Ratio
+            if named.len() == 1 && order.iter().all(|e| of(e).is_some() || content.facts[named[0]].with.contains(e)) =>
+        {
             // One subject, two figures: the change of its own figure.
             content.facts[named[0]].value.as_ref()?.from_quantity?;
             let rule = if rule == Rule::Difference { Rule::Change } else { Rule::Growth };

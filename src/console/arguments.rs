@@ -17,6 +17,10 @@ Exit codes:
   2  wrong usage
   3  the content cannot be loaded
   4  reading or writing failed
+  5  a setting is wrong
+  6  Discord refuses the token, or there is none
+  7  Discord grants an intent too little
+  8  Discord cannot be reached
 
 Results go to stdout, everything else to stderr. NO_COLOR=1 turns colour off.";
 
@@ -48,6 +52,36 @@ pub enum Command {
     Check(Check),
     /// Write the content that is built in to a folder, to change it there
     Init(Init),
+    #[cfg(feature = "discord")]
+    #[command(flatten)]
+    Service(Service),
+}
+
+/// What the Discord adapter does. `main` calls it: this room does not know it.
+#[cfg(feature = "discord")]
+#[derive(Debug, Clone, Subcommand)]
+pub enum Service {
+    /// Run the Discord bot
+    Run,
+    /// Register the bot's commands with Discord
+    Register(Register),
+    /// Show every setting with its value
+    Config,
+}
+
+#[cfg(feature = "discord")]
+#[derive(Debug, Clone, Args)]
+#[group(required = true, multiple = false)]
+pub struct Register {
+    /// In one server, where they show at once
+    #[arg(long, value_name = "ID")]
+    pub guild: Option<u64>,
+    /// For every server and user
+    #[arg(long)]
+    pub global: bool,
+    /// Only print the registration
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Default, Args)]

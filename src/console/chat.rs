@@ -28,13 +28,8 @@ const HISTORY: usize = 1_000;
 
 pub fn run(folder: Option<&Path>, chat: &Chat, out: &mut Output) -> anyhow::Result<Exit> {
     let engine = source::engine(folder)?;
-    let mut talk = Talk {
-        engine: engine,
-        conversation: Conversation::default(),
-        start: Instant::now(),
-        language: chat.lang.into(),
-        offered: Vec::new(),
-    };
+    let mut talk =
+        Talk { engine, conversation: Conversation::default(), start: Instant::now(), language: chat.lang.into(), offered: Vec::new() };
     if !io::stdin().is_terminal() {
         // Bytes that are no text are no reason to stop: they are read as what can be read of them.
         for line in io::stdin().lock().split(b'\n') {

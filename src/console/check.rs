@@ -24,6 +24,11 @@ pub fn run(folder: Option<&Path>, check: &Check, out: &mut Output) -> anyhow::Re
     let Folder { sources, problems: unreadable } = source::open(folder)?;
     let mut report = trial::check(&sources);
     report.problems.extend(unreadable);
+    // A content for the terminal alone needs no texts for Discord; where they are begun they must be whole.
+    #[cfg(feature = "discord")]
+    if sources.iter().any(|(_, path, _)| path.ends_with("/discord.yaml")) {
+        report.problems.extend(crate::discord::Wording::load(&sources).err().unwrap_or_default());
+    }
     let left_out = report.engine.as_ref().filter(|_| check.leave_one_out).map(leave_one_out::measure);
     let survival = report.engine.as_ref().filter(|_| check.variants).map(|e| variants::measure(e, &report.dialogues));
     let good = report.is_good();

@@ -65,20 +65,29 @@ pub fn open(folder: Option<&Path>) -> anyhow::Result<Folder> {
 
 /// An engine over the content. With errors there is no engine; they are told on stderr.
 pub fn engine(folder: Option<&Path>) -> anyhow::Result<&'static Engine> {
+    // A command ends with its process. Taking the index apart piece by piece before that would cost a tenth of the start.
+    loaded(folder).map(|(engine, _)| &*Box::leak(Box::new(engine)))
+}
+
+/// The engine with the files that it was built from.
+pub fn loaded(folder: Option<&Path>) -> anyhow::Result<(Engine, Sources)> {
     // The dictionary takes 0.1 s to load, the YAML as long: both at once.
     std::thread::spawn(dictionary);
-    let engine = Engine::new(Arc::new(content(folder)?));
-    // A command ends with its process. Taking the index apart piece by piece before that would cost a tenth of the start.
-    Ok(Box::leak(Box::new(engine)))
+    let (content, sources) = read(folder)?;
+    Ok((Engine::new(Arc::new(content)), sources))
 }
 
 /// The content alone, for commands that answer no question.
 pub fn content(folder: Option<&Path>) -> anyhow::Result<Content> {
+    read(folder).map(|(content, _)| content)
+}
+
+fn read(folder: Option<&Path>) -> anyhow::Result<(Content, Sources)> {
     let Folder { sources, mut problems } = open(folder)?;
     let (content, found) = load(&sources, Depth::Quick);
     problems.extend(found.into_iter().filter(|p| p.severity() == Severity::Error));
     match content.filter(|_| problems.is_empty()) {
-        Some(content) => Ok(content),
+        Some(content) => Ok((content, sources)),
         None => {
             for problem in problems.iter().take(TOLD) {
                 super::output::tell(&diagnostic::render(&sources, problem, true));

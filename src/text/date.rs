@@ -122,8 +122,41 @@ pub fn dates(chars: &[char], this_year: u32) -> Vec<DateMention> {
 fn may_begin(chars: &[char], at: usize) -> bool {
     match chars[at] {
         c if c.is_ascii_digit() => true,
-        c if c.is_ascii_alphabetic() => "jfmasondtln".contains(c) && (at == 0 || !chars[at - 1].is_ascii_alphanumeric()),
-        c => "今本去前明后次第翌年上下一二三四五六七八九十两廿〇零".contains(c),
+        c if c.is_ascii_alphabetic() => {
+            let begins = |w: &str| w.chars().zip(chars[at..].iter().chain([&' '; 3])).take(3).all(|(a, b)| a == *b);
+            let known = || MONTHS.iter().chain(&["last", "next", "the ", "this"]).any(|w| begins(w));
+            (at == 0 || !chars[at - 1].is_ascii_alphanumeric())
+                && matches!(c, 'j' | 'f' | 'm' | 'a' | 's' | 'o' | 'n' | 'd' | 't' | 'l')
+                && known()
+        }
+        c => matches!(
+            c,
+            '今' | '本'
+                | '去'
+                | '前'
+                | '明'
+                | '后'
+                | '次'
+                | '第'
+                | '翌'
+                | '年'
+                | '上'
+                | '下'
+                | '一'
+                | '二'
+                | '三'
+                | '四'
+                | '五'
+                | '六'
+                | '七'
+                | '八'
+                | '九'
+                | '十'
+                | '两'
+                | '廿'
+                | '〇'
+                | '零'
+        ),
     }
 }
 

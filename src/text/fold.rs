@@ -39,7 +39,9 @@ impl Folded {
 
     /// Folds text that is known to be Simplified or Latin (the content's own phrasings): four times faster.
     pub fn simplified(text: &str) -> Self {
-        let mut folded = Self::default();
+        // As many places as there are characters in all but odd cases: growing step by step took a tenth of the start.
+        let room = text.chars().count();
+        let mut folded = Self { chars: Vec::with_capacity(room), spans: Vec::with_capacity(room), traditional: false };
         for (start, c) in text.char_indices() {
             let span = start..start + c.len_utf8();
             if c.is_ascii() {

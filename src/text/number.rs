@@ -58,8 +58,30 @@ fn may_begin(chars: &[char], at: usize) -> bool {
     match chars[at] {
         '$' => true,
         c if c.is_ascii_digit() => true,
-        c if c.is_ascii_alphabetic() => "zotfsen".contains(c) && (at == 0 || !chars[at - 1].is_ascii_alphanumeric()),
-        c => "百十千廿零〇一壹二两贰三叁四五六七八九".contains(c),
+        c if c.is_ascii_alphabetic() => {
+            matches!(c, 'z' | 'o' | 't' | 'f' | 's' | 'e' | 'n') && (at == 0 || !chars[at - 1].is_ascii_alphanumeric())
+        }
+        c => matches!(
+            c,
+            '百' | '十'
+                | '千'
+                | '廿'
+                | '零'
+                | '〇'
+                | '一'
+                | '壹'
+                | '二'
+                | '两'
+                | '贰'
+                | '三'
+                | '叁'
+                | '四'
+                | '五'
+                | '六'
+                | '七'
+                | '八'
+                | '九'
+        ),
     }
 }
 
@@ -295,12 +317,8 @@ fn unit_at(chars: &[char], at: usize) -> Option<(Unit, usize)> {
 
 /// Whether `word` stands at `at`.
 pub fn starts(chars: &[char], at: usize, word: &str) -> bool {
-    let mut i = at;
-    for c in word.chars() {
-        if chars.get(i) != Some(&c) {
-            return false;
-        }
-        i += 1;
+    if word.chars().zip(at..).any(|(c, i)| chars.get(i) != Some(&c)) {
+        return false;
     }
     // A Latin word must begin at a word boundary unless digits lead into it.
     !word.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use jieba_rs::Jieba;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::clause;
 use super::correct::{Corrected, Corrector};
@@ -22,11 +22,12 @@ use crate::text::{Folded, Language, is_han};
 /// Knows the content's names, word groups, filler and grammar.
 pub struct Lexicon {
     names: Finder<EntityId>,
+    /// Word groups, filler and grammar, in one pass.
     words: Finder<WordUse>,
-    grammar: Finder<Sense>,
     /// Words of dialects that are read as common ones: 邊個 as 谁.
     rewrites: Finder<u32>,
     rewritten: Vec<Vec<char>>,
+    rewrite_starts: FxHashSet<char>,
     kinds: Vec<EntityKind>,
     /// Needs jieba's dictionary, which takes longest to load, and is only needed for questions.
     corrector: OnceLock<Corrector>,
@@ -37,6 +38,7 @@ pub struct Lexicon {
 enum WordUse {
     Group(u32),
     Filler,
+    Grammar(Sense),
 }
 
 /// The dictionary of jieba, loaded once in a process (about 0.1 s and 33 MB).
@@ -58,10 +60,9 @@ impl Lexicon {
             words.extend(group.words.iter().map(|w| (w.as_str(), WordUse::Group(index as u32))));
         }
         words.extend(content.words.filler.iter().map(|w| (w.as_str(), WordUse::Filler)));
-        let mut grammar = Vec::new();
         for group in &content.grammar {
             if let Some(sense) = Sense::of(group) {
-                grammar.extend(group.words.iter().map(|w| (w.as_str(), sense)));
+                words.extend(group.words.iter().map(|w| (w.as_str(), WordUse::Grammar(sense))));
             }
         }
         let (mut rewrites, mut rewritten) = (Vec::new(), Vec::new());
@@ -70,11 +71,11 @@ impl Lexicon {
             rewritten.push(group.id.chars().collect());
         }
         Self {
+            rewrite_starts: rewrites.iter().filter_map(|(w, _)| Folded::new(w).chars.first().copied()).collect(),
             rewrites: Finder::new(rewrites),
             rewritten,
             names: Finder::compact(names.iter().map(|(n, e)| (n.as_str(), *e)).collect()),
             words: Finder::new(words),
-            grammar: Finder::new(grammar),
             kinds: content.entities.iter().map(|e| e.kind).collect(),
             corrector: OnceLock::new(),
             this_year: content.about.year,
@@ -148,6 +149,10 @@ impl Lexicon {
 
     /// Words of dialects and titles become the common ones, in questions and phrasings alike.
     fn rewrite(&self, folded: &mut Folded) {
+        // Most texts have no character that such a word begins with.
+        if !folded.chars.iter().any(|c| self.rewrite_starts.contains(c)) {
+            return;
+        }
         let hay = Haystack::new(&folded.chars, false);
         for (span, to) in self.rewrites.find(&hay, &folded.chars, &[]).into_iter().rev() {
             folded.replace(span, &self.rewritten[to as usize]);
@@ -183,12 +188,17 @@ impl Lexicon {
             terms.push(Term { key, kind: TermKind::Number, span: number.span.clone() });
         }
         let mut reading = Reading::default();
-        for (span, sense) in self.grammar.find(&hay, chars, &masked) {
-            note(&mut reading, sense, &span, chars, &mut terms);
+        let (grammar, words): (Vec<_>, Vec<_>) =
+            self.words.matches(&hay, chars, &masked).into_iter().partition(|(_, word)| matches!(word, WordUse::Grammar(_)));
+        for (span, word) in longest(grammar) {
+            if let WordUse::Grammar(sense) = word {
+                note(&mut reading, sense, &span, chars, &mut terms);
+            }
         }
         let mut fillers: Vec<Range<usize>> = Vec::new();
-        for (span, word) in self.words.find(&hay, chars, &masked) {
+        for (span, word) in longest(words) {
             match word {
+                WordUse::Grammar(_) => {}
                 WordUse::Filler => fillers.push(span),
                 WordUse::Group(group) => {
                     terms.push(Term { key: terms::key(TermKind::Group, group), kind: TermKind::Group, span });
@@ -282,22 +292,31 @@ impl<T: Copy + PartialEq> Finder<T> {
     /// Matches in unmasked characters: at each place the longest, none overlapping a longer one that began before.
     /// Several values of the same word are all returned.
     fn find(&self, hay: &Haystack, chars: &[char], masked: &[bool]) -> Vec<(Range<usize>, T)> {
+        longest(self.matches(hay, chars, masked))
+    }
+
+    /// All matches, overlapping ones too.
+    fn matches(&self, hay: &Haystack, chars: &[char], masked: &[bool]) -> Vec<(Range<usize>, T)> {
         let Some(automaton) = &self.automaton else { return Vec::new() };
-        let mut found: Vec<(Range<usize>, T)> = automaton
+        automaton
             .find_overlapping_iter(&hay.text)
             .map(|m| (hay.starts[m.start()] as usize..hay.ends[m.end()] as usize, self.values[m.pattern().as_usize()]))
             .filter(|(span, _)| whole(chars, span) && !masked.get(span.clone()).is_some_and(|m| m.contains(&true)))
-            .collect();
-        found.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
-        let mut out: Vec<(Range<usize>, T)> = Vec::with_capacity(found.len());
-        for (span, value) in found {
-            match out.last() {
-                Some((last, _)) if span.start < last.end && span != *last => {}
-                _ => out.push((span, value)),
-            }
-        }
-        out
+            .collect()
     }
+}
+
+/// At each place the longest, none overlapping a longer one that began before; several of the same span all stay.
+fn longest<T>(mut found: Vec<(Range<usize>, T)>) -> Vec<(Range<usize>, T)> {
+    found.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+    let mut out: Vec<(Range<usize>, T)> = Vec::with_capacity(found.len());
+    for (span, value) in found {
+        match out.last() {
+            Some((last, _)) if span.start < last.end && span != *last => {}
+            _ => out.push((span, value)),
+        }
+    }
+    out
 }
 
 /// A text as the finders search it, with the way back to its characters.

@@ -9,7 +9,7 @@ use std::ops::Range;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHasher;
 
-use crate::text::{is_han, pinyin};
+use crate::text::is_han;
 
 /// A counted piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +26,6 @@ pub enum TermKind {
     Char,
     /// Two in a row.
     Pair,
-    /// The sound of two in a row; questions only fall back on it where the pair itself is unknown.
-    Sound,
     /// A Latin word, stemmed.
     Word,
     /// Two Latin words in a row.
@@ -52,7 +50,6 @@ impl TermKind {
         match self {
             Self::Char => 0.7,
             Self::Pair => 0.4,
-            Self::Sound => 0.35,
             Self::Word => 1.0,
             Self::WordPair => 0.3,
             Self::Group => 1.8,
@@ -116,11 +113,6 @@ pub fn of_text(chars: &[char], masked: &[bool], out: &mut Vec<Term>) {
             at += 1;
         }
     }
-}
-
-/// The sound of a pair, for phrasings (all pairs) and for pairs of a question that no phrasing has.
-pub fn sound_of(pair: [char; 2]) -> Option<u64> {
-    Some(key(TermKind::Sound, (pinyin::syllable(pair[0])?, pinyin::syllable(pair[1])?)))
 }
 
 /// Characters that never decide: they stand in every second question.

@@ -99,6 +99,8 @@ pub fn fact(content: &mut Content, subject: EntityId, made: Made) {
 }
 
 pub fn view(shown: Shown, title: Bilingual, under: Bilingual) -> View {
-    let events = shown == Shown::Timeline;
-    View { id: "made".to_owned(), title, description: under, shown, intents: vec![], topics: vec![], kind: None, events, value: None }
+    let form = serde_json::json!({
+        "id": "made", "title": title, "description": under, "shown": shown, "events": shown == Shown::Timeline,
+    });
+    serde_json::from_value(form).expect("a view, as YAML writes it")
 }

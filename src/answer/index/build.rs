@@ -2,13 +2,12 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::super::rank::WEIGHTS;
 use super::{Doc, Index, Phrase, Target};
-use crate::content::{Content, EntityId, Fact};
+use crate::content::{Content, EntityId, Fact, Phrasings};
 use crate::text::{Folded, number};
-use crate::understand::terms::sound_of;
 use crate::understand::{Lexicon, TermKind};
 
 /// Phrasings that a fact usually has. One phrasing alone then says half of what many would: n / (n + 1).
@@ -36,7 +35,6 @@ struct Text {
 /// What is kept of a text that was read.
 struct Slim {
     terms: Vec<(u64, TermKind)>,
-    sounds: Vec<u64>,
     entities: Vec<EntityId>,
 }
 
@@ -53,7 +51,7 @@ pub(super) fn build(content: &Content, lexicon: &Lexicon, beside: impl FnOnce() 
     }
     for (index, computation) in content.computations.iter().enumerate() {
         let doc = builder.open(Target::Computation(index));
-        texts.extend(computation.phrasings.list.iter().map(|p| Text { text: p.text.clone(), doc, asks: Some(p.polarity) }));
+        texts.extend(asked(&computation.phrasings).map(|(text, polarity)| Text { text, doc, asks: Some(polarity) }));
     }
     let mut slims = read_all(lexicon, &texts, beside).into_iter();
     let mut texts = texts.into_iter().peekable();
@@ -73,17 +71,20 @@ pub(super) fn build(content: &Content, lexicon: &Lexicon, beside: impl FnOnce() 
 /// Everything that a fact is asked by, then its sentence and answers.
 fn fact_texts(content: &Content, fact: &Fact, doc: u32, out: &mut Vec<Text>) {
     let subject = content.entity(fact.subject);
-    let asked = fact.phrasings.list.iter().map(|p| (p.text.clone(), p.polarity));
-    let question = &fact.phrasings.question;
-    let canonical = [&question.zh, &question.en].into_iter().filter(|q| !q.is_empty()).map(|q| (q.clone(), None));
     let patterns = content.intents[fact.intent].patterns.iter().map(|pattern| {
         // The slot becomes the subject's own name, so that its name and kind count as in any other phrasing.
         let name = if pattern.is_ascii() { &subject.name.en } else { &subject.name.zh };
         (pattern.replace("{subject}", name), None)
     });
-    out.extend(asked.chain(canonical).chain(patterns).map(|(text, polarity)| Text { text, doc, asks: Some(polarity) }));
+    out.extend(asked(&fact.phrasings).chain(patterns).map(|(text, polarity)| Text { text, doc, asks: Some(polarity) }));
     let background = [&fact.quote, &fact.answer.zh, &fact.answer.en];
     out.extend(background.into_iter().map(|text| Text { text: text.clone(), doc, asks: None }));
+}
+
+/// Phrasings, and the canonical question in both languages.
+fn asked(phrasings: &Phrasings) -> impl Iterator<Item = (String, Option<bool>)> + '_ {
+    let question = [&phrasings.question.zh, &phrasings.question.en].into_iter().filter(|q| !q.is_empty());
+    phrasings.list.iter().map(|p| (p.text.clone(), p.polarity)).chain(question.map(|q| (q.clone(), None)))
 }
 
 /// Reads all texts in their order. The second thread does `beside` first.
@@ -116,12 +117,8 @@ fn read_all(lexicon: &Lexicon, texts: &[Text], beside: impl FnOnce() + Send) -> 
 
 fn read(lexicon: &Lexicon, text: &Text) -> Slim {
     let reading = lexicon.read_phrasing(&text.text);
-    let mut terms: Vec<(u64, TermKind)> = reading.terms.iter().map(|t| (t.key, t.kind)).collect();
-    terms.sort_unstable();
-    terms.dedup();
-    let pairs = reading.terms.iter().filter(|t| t.kind == TermKind::Pair && text.asks.is_some());
-    let sounds = pairs.filter_map(|t| sound_of([reading.folded.chars[t.span.start], reading.folded.chars[t.span.start + 1]])).collect();
-    Slim { terms, sounds, entities: reading.entities() }
+    let terms = reading.terms.iter().map(|t| (t.key, t.kind)).collect();
+    Slim { terms, entities: reading.entities() }
 }
 
 #[derive(Default)]
@@ -132,8 +129,6 @@ struct Builder {
     docs: Vec<Doc>,
     phrases: Vec<Phrase>,
     texts: Vec<String>,
-    /// Sounds that the present document has already.
-    sounds: FxHashSet<u64>,
 }
 
 impl Builder {
@@ -156,7 +151,9 @@ impl Builder {
 
     fn text(&mut self, text: Text, slim: Slim) {
         let doc = text.doc;
-        let terms: Vec<u32> = slim.terms.iter().map(|(key, kind)| self.term(*key, *kind)).collect();
+        let mut terms: Vec<u32> = slim.terms.iter().map(|(key, kind)| self.term(*key, *kind)).collect();
+        terms.sort_unstable();
+        terms.dedup();
         let by = if text.asks.is_some() { 1.0 } else { QUOTE };
         for term in &terms {
             self.count(*term, doc, by);
@@ -165,20 +162,11 @@ impl Builder {
         for entity in slim.entities {
             *self.docs[doc as usize].support.entry(entity).or_default() += 1.0;
         }
-        for sound in slim.sounds {
-            if self.sounds.insert(sound) {
-                let id = self.term(sound, TermKind::Sound);
-                self.count(id, doc, 1.0);
-            }
-        }
-        let mut terms = terms;
-        terms.sort_unstable();
         self.phrases.push(Phrase { terms, weight: 0.0, polarity, text: self.texts.len() as u32 });
         self.texts.push(text.text);
     }
 
     fn close(&mut self, doc: usize) {
-        self.sounds.clear();
         let phrases = self.phrases.len() - self.docs[doc].phrases.start;
         self.docs[doc].phrases.end = self.phrases.len();
         self.docs[doc].scale = (TYPICAL / phrases.max(1) as f32).powf(EVENING);

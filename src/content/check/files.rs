@@ -8,12 +8,16 @@ const SINGLE: &[&str] = &[
     "intents/_words.yaml",
     "intents/_grammar.yaml",
     "intents/_views.yaml",
+    "intents/_topics.yaml",
     "responses/article.txt",
     "responses/article.yaml",
     "responses/computations.yaml",
     "responses/zh-Hans/replies.yaml",
     "responses/zh-Hant/replies.yaml",
     "responses/en/replies.yaml",
+    "responses/zh-Hans/discord.yaml",
+    "responses/zh-Hant/discord.yaml",
+    "responses/en/discord.yaml",
 ];
 /// Folders whose YAML files are all read.
 const FOLDERS: &[&str] = &["intents", "responses/facts", "responses/absent", "tests/questions"];

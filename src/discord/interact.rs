@@ -1,0 +1,199 @@
+//! Interactions: commands, autocomplete, buttons, forms. Each is answered once, within three seconds, or privately refused.
+//!
+//! Answers come from memory, so nothing is deferred. What one of them does is in [`super::slash`] and [`super::component`].
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use serenity::model::application::{CommandInteraction, CommandType, ComponentInteraction, Interaction, ModalInteraction};
+
+use super::app::{App, error_id, language_of};
+use super::gate::{Pass, Refused};
+use super::outgoing::Outgoing;
+use super::{component, slash, wire};
+use crate::text::Language;
+
+/// Discord's callback types.
+pub const MESSAGE: u8 = 4;
+pub const DEFER_UPDATE: u8 = 6;
+pub const UPDATE: u8 = 7;
+pub const CHOICES: u8 = 8;
+pub const MODAL: u8 = 9;
+
+/// Who sent an interaction and from where.
+#[derive(Debug, Clone)]
+pub struct Call {
+    pub id: u64,
+    pub token: String,
+    pub user: u64,
+    pub channel: u64,
+    pub language: Language,
+    /// May remove other people's messages here. False where Discord does not say.
+    pub moderates: bool,
+}
+
+/// What an interaction is answered with.
+#[derive(Debug)]
+pub enum Answer {
+    /// A new message.
+    Say(Outgoing),
+    /// The message with the button, changed.
+    Change(Outgoing),
+    /// A form.
+    Form(Value),
+    /// The message with the button, deleted.
+    Delete,
+}
+
+/// An interaction of any kind.
+pub async fn interaction(app: Arc<App>, interaction: Interaction) {
+    let id = match &interaction {
+        Interaction::Ping(_) => return,
+        Interaction::Command(i) | Interaction::Autocomplete(i) => i.id,
+        Interaction::Component(i) => i.id,
+        Interaction::Modal(i) => i.id,
+        _ => return,
+    };
+    if !app.is_fresh(id.get()) {
+        return;
+    }
+    match interaction {
+        Interaction::Autocomplete(i) => complete(&app, i).await,
+        Interaction::Command(i) => {
+            let call = call_of_command(&app, &i);
+            let name = i.data.name.clone();
+            answer(&app, call, &name, move |app, call| async move {
+                match i.data.kind {
+                    CommandType::Message => slash::menu(&app, &call, &i.data),
+                    _ => slash::command(&app, &call, &i.data),
+                }
+            })
+            .await;
+        }
+        Interaction::Component(i) => {
+            let call = call_of_component(&app, &i);
+            answer(&app, call, "component", move |app, call| async move { component::pressed(&app, &call, &i) }).await;
+        }
+        Interaction::Modal(i) => {
+            let call = call_of_modal(&app, &i);
+            answer(&app, call, "form", move |app, call| async move { component::submitted(&app, &call, &i).await }).await;
+        }
+        _ => {}
+    }
+}
+
+/// Lets the caller in, works in a task of its own (a panic stays there), and answers.
+async fn answer<F, W>(app: &Arc<App>, call: Call, name: &str, work: W)
+where
+    F: Future<Output = anyhow::Result<Answer>> + Send + 'static,
+    W: FnOnce(Arc<App>, Call) -> F,
+{
+    let _pass = match enter(app, &call) {
+        Ok(pass) => pass,
+        Err(None) => return,
+        Err(Some(notice)) => {
+            let _ = app.say(call.id, &call.token, &notice).await;
+            return;
+        }
+    };
+    let done = match tokio::spawn(work(Arc::clone(app), call.clone())).await {
+        Ok(done) => done,
+        Err(panic) => Err(anyhow::anyhow!("the handler panicked: {}", panic.is_panic())),
+    };
+    let sent = match done {
+        Ok(answer) => deliver(app, &call, answer).await.map_err(|e| anyhow::anyhow!(wire::reason(&e))),
+        Err(error) => Err(error),
+    };
+    match sent {
+        Ok(()) => tracing::info!(event = call.id, name, "answered an interaction"),
+        Err(error) => {
+            let id = error_id(call.id);
+            tracing::error!(event = call.id, id, name, reason = format!("{error:#}"), "an interaction failed");
+            let notice = Outgoing::notice(app.k.wording.fill(call.language, "error", &[("id", &id)]));
+            if let Err(error) = app.say(call.id, &call.token, &notice).await {
+                tracing::warn!(event = call.id, id, reason = wire::reason(&error), "the failure could not be told");
+            }
+        }
+    }
+}
+
+/// The pass, or what to say instead (nothing while stopping).
+fn enter(app: &Arc<App>, call: &Call) -> Result<Pass, Option<Box<Outgoing>>> {
+    app.gate.enter(call.user, None, app.now()).map_err(|refused| {
+        let w = &app.k.wording;
+        match refused {
+            Refused::Stopping => None,
+            Refused::Busy => Some(Box::new(Outgoing::notice(w.get(call.language, "busy")))),
+            Refused::Cooldown { seconds, .. } => {
+                let text = w.fill(call.language, "slow_down", &[("seconds", &seconds.to_string())]);
+                Some(Box::new(Outgoing::notice(text)))
+            }
+        }
+    })
+}
+
+async fn deliver(app: &App, call: &Call, answer: Answer) -> serenity::Result<()> {
+    match answer {
+        Answer::Say(message) => app.respond(call.id, &call.token, MESSAGE, Some(message.body())).await,
+        Answer::Change(message) => app.respond(call.id, &call.token, UPDATE, Some(message.body())).await,
+        Answer::Form(form) => app.respond(call.id, &call.token, MODAL, Some(form)).await,
+        Answer::Delete => {
+            app.respond(call.id, &call.token, DEFER_UPDATE, None).await?;
+            // Through the interaction: this needs no permission in the channel and works for private messages too.
+            wire::retried(|| app.http.delete_original_interaction_response(&call.token)).await
+        }
+    }
+}
+
+/// Suggestions while typing do not count as questions. Where they cannot be given there are none.
+async fn complete(app: &Arc<App>, i: CommandInteraction) {
+    let call = call_of_command(app, &i);
+    let choices = match app.gate.enter_free(call.user) {
+        Ok(_pass) => slash::choices(app, &call, &i.data),
+        Err(Refused::Stopping) => return,
+        Err(_) => Vec::new(),
+    };
+    let data = serde_json::json!({"choices": choices});
+    if let Err(error) = app.respond(call.id, &call.token, CHOICES, Some(data)).await {
+        // Discord drops suggestions for text that was typed on; that is no failure.
+        tracing::debug!(event = call.id, reason = wire::reason(&error), "suggestions came too late");
+    }
+}
+
+fn locale(app: &App, user: &str, guild: Option<&str>) -> Language {
+    language_of(user).or_else(|| guild.and_then(language_of)).unwrap_or(app.settings.language)
+}
+
+fn call_of_command(app: &App, i: &CommandInteraction) -> Call {
+    Call {
+        id: i.id.get(),
+        token: i.token.clone(),
+        user: i.user.id.get(),
+        channel: i.channel_id.get(),
+        language: locale(app, &i.locale, i.guild_locale.as_deref()),
+        moderates: false,
+    }
+}
+
+fn call_of_component(app: &App, i: &ComponentInteraction) -> Call {
+    let permissions = i.member.as_ref().and_then(|m| m.permissions);
+    Call {
+        id: i.id.get(),
+        token: i.token.clone(),
+        user: i.user.id.get(),
+        channel: i.channel_id.get(),
+        language: locale(app, &i.locale, i.guild_locale.as_deref()),
+        moderates: permissions.is_some_and(|p| p.manage_messages() || p.administrator()),
+    }
+}
+
+fn call_of_modal(app: &App, i: &ModalInteraction) -> Call {
+    Call {
+        id: i.id.get(),
+        token: i.token.clone(),
+        user: i.user.id.get(),
+        channel: i.channel_id.get(),
+        language: locale(app, &i.locale, i.guild_locale.as_deref()),
+        moderates: false,
+    }
+}

@@ -1,0 +1,31 @@
+//! Logging to standard error, as text or as JSON lines.
+//!
+//! What is logged: ids, durations, counts, reasons. Never what people write, and never the token. The level setting
+//! moves only our own lines: at `debug` the Discord library prints whole events, so it stays at warnings always.
+
+use tracing::Level;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::prelude::*;
+
+use super::settings::{Log, LogFormat, LogLevel};
+
+/// Starts logging for the whole process. A second call changes nothing.
+pub fn start(log: &Log) {
+    let level = match log.level {
+        LogLevel::Error => Level::ERROR,
+        LogLevel::Warn => Level::WARN,
+        LogLevel::Info => Level::INFO,
+        LogLevel::Debug => Level::DEBUG,
+    };
+    // serenity's warnings about requests show their addresses, and those of interactions hold a token: what goes wrong
+    // there is told by our own lines.
+    let filter = Targets::new().with_default(LevelFilter::WARN).with_target("yinju", level).with_target("serenity::http", LevelFilter::OFF);
+    let registry = tracing_subscriber::registry().with(filter);
+    let started = match log.format {
+        LogFormat::Text => registry.with(tracing_subscriber::fmt::layer().with_ansi(false).with_writer(std::io::stderr)).try_init(),
+        LogFormat::Json => registry.with(tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr)).try_init(),
+    };
+    if started.is_err() {
+        tracing::debug!("logging was started before");
+    }
+}

@@ -1,0 +1,152 @@
+//! What Discord refuses and its OpenAPI document does not say: each check gives the complaints.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+fn length(value: &Value) -> usize {
+    value.as_str().map_or(0, |t| t.chars().count())
+}
+
+fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
+    value[key].as_array().map_or(&[], Vec::as_slice)
+}
+
+/// A message, new or edited.
+pub fn message(body: &Value) -> Vec<String> {
+    let mut out = Vec::new();
+    if body["allowed_mentions"]["parse"].as_array().is_none_or(|p| !p.is_empty()) || body["allowed_mentions"]["replied_user"] != false {
+        out.push(format!("mentions are not off: {}", body["allowed_mentions"]));
+    }
+    if length(&body["content"]) > 2_000 {
+        out.push("content over 2,000 characters".to_owned());
+    }
+    let embeds = list(body, "embeds");
+    let mut total = 0;
+    for embed in embeds {
+        let (title, description, footer) = (length(&embed["title"]), length(&embed["description"]), length(&embed["footer"]["text"]));
+        total += title + description + footer;
+        if title > 256 || description > 4_096 || footer > 2_048 || title + description == 0 {
+            out.push("an embed out of its limits".to_owned());
+        }
+    }
+    if total > 6_000 || embeds.len() > 10 {
+        out.push("embeds over 6,000 characters".to_owned());
+    }
+    if length(&body["content"]) == 0 && embeds.is_empty() {
+        out.push("an empty message".to_owned());
+    }
+    out.extend(components(body));
+    out
+}
+
+fn components(body: &Value) -> Vec<String> {
+    let mut out = Vec::new();
+    let rows = list(body, "components");
+    if rows.len() > 5 {
+        out.push("more than 5 rows".to_owned());
+    }
+    let mut ids = HashSet::new();
+    for row in rows {
+        let cells = list(row, "components");
+        let menus = cells.iter().filter(|c| c["type"] == 3).count();
+        if cells.is_empty() || cells.len() > 5 || (menus > 0 && cells.len() > 1) {
+            out.push(format!("a row of {} components", cells.len()));
+        }
+        for cell in cells {
+            let id = cell["custom_id"].as_str().unwrap_or_default();
+            if !(1..=100).contains(&id.chars().count()) || !ids.insert(id) {
+                out.push(format!("a custom_id that is empty, too long or there twice: {id}"));
+            }
+            if cell["type"] == 2 && !(1..=80).contains(&length(&cell["label"])) {
+                out.push(format!("a label of {} characters", length(&cell["label"])));
+            }
+            let options = list(cell, "options");
+            if options.len() > 25 || options.iter().any(|o| length(&o["label"]) > 100 || length(&o["value"]) > 100) {
+                out.push("a menu out of its limits".to_owned());
+            }
+        }
+    }
+    out
+}
+
+/// The first answer to an interaction.
+pub fn callback(body: &Value) -> Vec<String> {
+    let data = &body["data"];
+    match body["type"].as_u64() {
+        Some(4 | 7) => message(data),
+        Some(8) => {
+            let choices = list(data, "choices");
+            let bad = |c: &Value| !(1..=100).contains(&length(&c["name"])) || !(1..=100).contains(&length(&c["value"]));
+            if choices.len() > 25 || choices.iter().any(bad) { vec![format!("choices out of their limits: {data}")] } else { Vec::new() }
+        }
+        Some(9) => {
+            let mut out = Vec::new();
+            if !(1..=45).contains(&length(&data["title"])) || length(&data["custom_id"]) > 100 {
+                out.push("a form's title or id out of its limits".to_owned());
+            }
+            let fields = list(data, "components");
+            if !(1..=5).contains(&fields.len()) || fields.iter().any(|r| length(&r["components"][0]["label"]) > 45) {
+                out.push("a form's fields out of their limits".to_owned());
+            }
+            out
+        }
+        Some(6) => Vec::new(),
+        other => vec![format!("an answer of type {other:?}")],
+    }
+}
+
+/// The registration of commands.
+pub fn commands(body: &Value) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut names = HashSet::new();
+    for command in body.as_array().map_or(&[][..], Vec::as_slice) {
+        let menu = command["type"] != 1;
+        item(&mut out, command, menu);
+        if !names.insert((command["type"].to_string(), command["name"].to_string())) {
+            out.push(format!("two commands {}", command["name"]));
+        }
+        let options = list(command, "options");
+        let mut seen = HashSet::new();
+        let mut optional = false;
+        if options.len() > 25 {
+            out.push("more than 25 options".to_owned());
+        }
+        for option in options {
+            item(&mut out, option, false);
+            let required = option["required"] == true;
+            if required && optional {
+                out.push(format!("{}: a required option after an optional one", command["name"]));
+            }
+            optional |= !required;
+            if !seen.insert(option["name"].to_string()) {
+                out.push(format!("{}: two options {}", command["name"], option["name"]));
+            }
+            let choices = list(option, "choices");
+            if choices.len() > 25 || (!choices.is_empty() && option["autocomplete"] == true) {
+                out.push(format!("{}: choices of {}", command["name"], option["name"]));
+            }
+            if choices.iter().any(|c| length(&c["name"]) > 100 || length(&c["value"]) > 100) {
+                out.push(format!("{}: a long choice", command["name"]));
+            }
+        }
+    }
+    out
+}
+
+fn item(out: &mut Vec<String>, item: &Value, menu: bool) {
+    let all = |key: &str| {
+        let others = item[format!("{key}_localizations")].as_object().into_iter().flat_map(|m| m.values()).cloned();
+        std::iter::once(item[key].clone()).chain(others).collect::<Vec<_>>()
+    };
+    for name in all("name") {
+        let text = name.as_str().unwrap_or_default();
+        let fits = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '\''));
+        if !(1..=32).contains(&text.chars().count()) || (!menu && (!fits || text.to_lowercase() != text)) {
+            out.push(format!("the name {name}"));
+        }
+    }
+    if !menu {
+        out.extend(all("description").iter().filter(|d| !(1..=100).contains(&length(d))).map(|d| format!("the description {d}")));
+    }
+}
