@@ -123,41 +123,40 @@ fn may_begin(chars: &[char], at: usize) -> bool {
     match chars[at] {
         c if c.is_ascii_digit() => true,
         c if c.is_ascii_alphabetic() => {
-            let begins = |w: &str| w.chars().zip(chars[at..].iter().chain([&' '; 3])).take(3).all(|(a, b)| a == *b);
-            let known = || MONTHS.iter().chain(&["last", "next", "the ", "this"]).any(|w| begins(w));
+            let [second, third] = [1, 2].map(|k| chars.get(at + k).copied().unwrap_or(' '));
+            // The twelve months; last, next, the, this.
             (at == 0 || !chars[at - 1].is_ascii_alphanumeric())
-                && matches!(c, 'j' | 'f' | 'm' | 'a' | 's' | 'o' | 'n' | 'd' | 't' | 'l')
-                && known()
+                && matches!(
+                    (c, second, third),
+                    ('j', 'a', 'n')
+                        | ('f', 'e', 'b')
+                        | ('m', 'a', 'r')
+                        | ('a', 'p', 'r')
+                        | ('m', 'a', 'y')
+                        | ('j', 'u', 'n')
+                        | ('j', 'u', 'l')
+                        | ('a', 'u', 'g')
+                        | ('s', 'e', 'p')
+                        | ('o', 'c', 't')
+                        | ('n', 'o', 'v')
+                        | ('d', 'e', 'c')
+                        | ('l', 'a', 's')
+                        | ('n', 'e', 'x')
+                        | ('t', 'h', 'e')
+                        | ('t', 'h', 'i')
+                )
         }
-        c => matches!(
-            c,
-            '今' | '本'
-                | '去'
-                | '前'
-                | '明'
-                | '后'
-                | '次'
-                | '第'
-                | '翌'
-                | '年'
-                | '上'
-                | '下'
-                | '一'
-                | '二'
-                | '三'
-                | '四'
-                | '五'
-                | '六'
-                | '七'
-                | '八'
-                | '九'
-                | '十'
-                | '两'
-                | '廿'
-                | '〇'
-                | '零'
-        ),
+        '今' | '本' | '去' | '前' | '明' | '后' | '次' | '翌' | '上' | '下' | '第' => {
+            matches!(chars.get(at + 1), Some('年' | '半' | '二'))
+        }
+        '年' => matches!(chars.get(at + 1), Some('底' | '末' | '终' | '初' | '中')),
+        c if is_numeral(c) => chars[at..].iter().find(|c| !is_numeral(**c)).is_some_and(|c| matches!(c, '年' | '月')),
+        _ => false,
     }
+}
+
+fn is_numeral(c: char) -> bool {
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '两' | '廿' | '〇' | '零')
 }
 
 fn mention(period: Period, span: Range<usize>, relative: bool, year_only: bool) -> Option<DateMention> {
