@@ -340,8 +340,10 @@ impl Haystack {
         for (i, c) in chars.iter().enumerate() {
             if !(compact && is_joint(chars, i)) {
                 hay.text.push(*c);
-                hay.starts.resize(hay.text.len(), i as u32);
-                hay.ends.resize(hay.text.len() + 1, i as u32 + 1);
+                for _ in 0..c.len_utf8() {
+                    hay.starts.push(i as u32);
+                    hay.ends.push(i as u32 + 1);
+                }
             }
         }
         hay
