@@ -75,21 +75,22 @@ pub fn key(kind: TermKind, content: impl Hash) -> u64 {
 const MOST_STEMS: usize = 1 << 14;
 
 thread_local! {
-    static STEMS: RefCell<FxHashMap<String, String>> = RefCell::default();
+    static STEMS: RefCell<FxHashMap<String, (String, bool)>> = RefCell::default();
 }
 
-/// The stem of a Latin word. Stemming anew took a twelfth of the start.
-fn stem(word: &str) -> String {
+/// The stem of a Latin word, and whether it is a word of function. Stemming anew took a twelfth of the start.
+fn stem(word: &str) -> (String, bool) {
     STEMS.with_borrow_mut(|stems| {
-        if let Some(stem) = stems.get(word) {
-            return stem.clone();
+        if let Some(known) = stems.get(word) {
+            return known.clone();
         }
         if stems.len() >= MOST_STEMS {
             stems.clear();
         }
         let stem = Stemmer::create(Algorithm::English).stem(word).into_owned();
-        stems.insert(word.to_owned(), stem.clone());
-        stem
+        let function = is_function_word(&stem);
+        stems.insert(word.to_owned(), (stem.clone(), function));
+        (stem, function)
     })
 }
 
@@ -121,12 +122,12 @@ pub fn of_text(chars: &[char], masked: &[bool], out: &mut Vec<Term>) {
             let len =
                 (chars[at..].iter().zip(&masked[at..])).take_while(|(c, m)| !**m && (c.is_ascii_alphanumeric() || **c == '\'')).count();
             let word: String = chars[at..at + len].iter().collect();
-            let stem = stem(word.trim_end_matches("'s").trim_matches('\''));
+            let (stem, function) = stem(word.trim_end_matches("'s").trim_matches('\''));
             if let Some((before, start)) = previous_word.take() {
                 let kind = TermKind::WordPair;
                 out.push(Term { key: key(kind, (&before, &stem)), kind, span: start..at + len });
             }
-            if !is_function_word(&stem) {
+            if !function {
                 out.push(Term { key: key(TermKind::Word, &stem), kind: TermKind::Word, span: at..at + len });
             }
             previous_word = Some((stem, at));
@@ -165,64 +166,12 @@ pub fn is_particle(c: char) -> bool {
 }
 
 /// The same for English.
-pub fn is_function_word(stem: &str) -> bool {
-    matches!(
-        stem,
-        "a" | "an"
-            | "and"
-            | "are"
-            | "as"
-            | "at"
-            | "be"
-            | "been"
-            | "by"
-            | "did"
-            | "do"
-            | "doe"
-            | "does"
-            | "for"
-            | "from"
-            | "had"
-            | "has"
-            | "have"
-            | "i"
-            | "in"
-            | "is"
-            | "it"
-            | "its"
-            | "of"
-            | "on"
-            | "or"
-            | "s"
-            | "so"
-            | "that"
-            | "the"
-            | "their"
-            | "them"
-            | "they"
-            | "this"
-            | "to"
-            | "was"
-            | "were"
-            | "will"
-            | "with"
-            | "you"
-            | "me"
-            | "my"
-            | "we"
-            | "us"
-            | "if"
-            | "there"
-            | "than"
-            | "then"
-            | "t"
-            | "can"
-            | "could"
-            | "would"
-            | "should"
-            | "being"
-            | "just"
-            | "ani"
-            | "some"
-    )
+fn is_function_word(stem: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "a", "an", "and", "are", "as", "at", "be", "been", "by", "did", "do", "doe", "does", "for", "from", "had", "has", "have", "i",
+        "in", "is", "it", "its", "of", "on", "or", "s", "so", "that", "the", "their", "them", "they", "this", "to", "was", "were", "will",
+        "with", "you", "me", "my", "we", "us", "if", "there", "than", "then", "t", "can", "could", "would", "should", "being", "just",
+        "ani", "some",
+    ];
+    WORDS.contains(&stem)
 }
