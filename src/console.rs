@@ -81,10 +81,10 @@ pub fn call() -> Result<Call, ExitCode> {
     arguments::read(std::env::args_os()).map_err(ExitCode::from)
 }
 
-/// Runs a command.
-pub fn run(call: Call) -> ExitCode {
+/// Runs a command. `further` are checks that `check` runs beside its own.
+pub fn run(call: Call, further: check::Further) -> ExitCode {
     let mut out = Output::stdout();
-    let result = dispatch(&call, &mut out);
+    let result = dispatch(&call, further, &mut out);
     match result {
         Ok(exit) => exit.into(),
         // Nobody reads any more (`yinju timeline | head -1`): that is no failure.
@@ -96,7 +96,7 @@ pub fn run(call: Call) -> ExitCode {
     }
 }
 
-fn dispatch(call: &Call, out: &mut Output) -> anyhow::Result<Exit> {
+fn dispatch(call: &Call, further: check::Further, out: &mut Output) -> anyhow::Result<Exit> {
     let folder = call.folder();
     if let Some(view) = &call.view {
         return view::run(folder, view, out);
@@ -112,7 +112,7 @@ fn dispatch(call: &Call, out: &mut Output) -> anyhow::Result<Exit> {
         Some(Command::Ask(ask)) if ask.is_stream() => lines::run(folder, ask, out),
         Some(Command::Ask(ask)) => ask::run(folder, ask, out),
         Some(Command::Sentence(sentence)) => sentence::run(folder, sentence, out),
-        Some(Command::Check(check)) => check::run(folder, check, out),
+        Some(Command::Check(check)) => check::run(folder, check, further, out),
         Some(Command::Init(init)) => init::run(init),
         #[cfg(feature = "discord")]
         Some(Command::Service(_)) => anyhow::bail!("the Discord adapter is called by `main`"),

@@ -20,6 +20,10 @@ use crate::answer::Engine;
 use crate::content::Sources;
 use crate::ops::{Failure, Settings, Stop, settings, token};
 
+/// Its warnings about requests show their addresses, and those of interactions hold a token: what goes wrong there is
+/// told by our own lines.
+const SILENT: &[&str] = &["serenity::http"];
+
 pub mod app;
 pub mod bot;
 pub mod commands;
@@ -55,7 +59,7 @@ pub enum Registration {
 /// `yinju run`: serves until SIGTERM or ctrl-c. `sources` are the files that the engine was built from.
 pub fn run(settings: Settings, engine: Arc<Engine>, sources: &Sources) -> Result<(), Failure> {
     let knowledge = Knowledge::new(engine, wording(sources)?);
-    crate::ops::logging::start(&settings.log);
+    crate::ops::logging::start(&settings.log, SILENT);
     runtime()?.block_on(async {
         let token = token::read()?;
         serve(settings, token.expose_secret(), knowledge, Stop::on_signals()).await
@@ -91,7 +95,7 @@ pub fn register(settings: &Settings, engine: Arc<Engine>, sources: &Sources, wha
         Registration::DryRun => return register::text(&knowledge).map_err(|e| Failure::Content(format!("{e:#}"))),
         Registration::To(scope) => scope,
     };
-    crate::ops::logging::start(&settings.log);
+    crate::ops::logging::start(&settings.log, SILENT);
     runtime()?.block_on(async {
         let token = token::read()?;
         let http = Arc::new(wire::client(token.expose_secret(), &settings.network)?);

@@ -22,8 +22,14 @@ fn main() -> ExitCode {
             }
         };
     }
-    console::run(call)
+    console::run(call, FURTHER)
 }
+
+/// What `check` looks at beside the core's content.
+#[cfg(feature = "discord")]
+const FURTHER: &[fn(&yinju::content::Sources) -> Vec<yinju::content::Problem>] = &[yinju::discord::wording::problems];
+#[cfg(not(feature = "discord"))]
+const FURTHER: &[fn(&yinju::content::Sources) -> Vec<yinju::content::Problem>] = &[];
 
 #[cfg(feature = "discord")]
 fn serve(call: &console::Call, service: &console::Service) -> Result<(), yinju::ops::Failure> {

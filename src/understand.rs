@@ -67,6 +67,11 @@ impl Reading {
         out
     }
 
+    /// Whether yes or no answers it, and no open form (who, when …) is asked for beside it.
+    pub fn is_closed(&self) -> bool {
+        self.form.is_some() || self.kinds == [Kind::YesNo]
+    }
+
     /// The characters of a span, as read (folded and corrected).
     pub fn text(&self, span: &Range<usize>) -> String {
         self.folded.chars.get(span.clone()).map(|c| c.iter().collect()).unwrap_or_default()

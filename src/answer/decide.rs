@@ -94,7 +94,7 @@ fn choose(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candi
     };
     // A phrasing that was written for a fact, word for word, needs no further proof.
     if fact.phrase >= LITERAL && fact.doc == first.doc {
-        return (answer(engine, reading, candidates, fact), confidence);
+        return (answer(engine, reading, query, candidates, fact), confidence);
     }
     if stranger.is_some() && fact.entity < -0.1 {
         return (decline(engine, query, Reason::UnknownEntity, None, nearest), confidence);
@@ -114,12 +114,13 @@ fn choose(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candi
     if fact.score < HIGH {
         return (Outcome::Suggest(suggestions(candidates, fact)), confidence);
     }
-    (answer(engine, reading, candidates, fact), confidence)
+    (answer(engine, reading, query, candidates, fact), confidence)
 }
 
-fn answer(engine: &Engine, reading: &Reading, candidates: &[Candidate], first: &Candidate) -> Outcome {
+fn answer(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candidate], first: &Candidate) -> Outcome {
+    let polarity = engine.index.phrases.get(first.best).and_then(|p| p.polarity);
     match first.target {
-        Target::Computation(index) => compute::run(engine, index, engine.index.phrases.get(first.best).and_then(|p| p.polarity)),
+        Target::Computation(index) => compute::run(engine, index, polarity),
         Target::Fact(fact) => {
             let content = &engine.content;
             let mut facts = vec![fact];
@@ -127,12 +128,11 @@ fn answer(engine: &Engine, reading: &Reading, candidates: &[Candidate], first: &
                 Target::Fact(f) if first.score - c.score < TIE && c.entity >= first.entity - 0.02 && takes(engine, reading, c) => Some(f),
                 _ => None,
             });
-            let told: Vec<usize> = engine.index.docs[first.doc].sentences.clone();
+            let told = &engine.index.docs[first.doc].sentences;
             facts.extend(second.filter(|f| !told.contains(&content.facts[*f].sentence)));
-            let polarity = engine.index.phrases.get(first.best).and_then(|p| p.polarity);
             Outcome::Answer(Answer { facts, polarity, computed: None })
         }
-        Target::Absent(_) => unreachable_absent(),
+        Target::Absent(index) => absent_outcome(engine, query, index, None),
     }
 }
 
@@ -142,15 +142,9 @@ fn takes(engine: &Engine, reading: &Reading, candidate: &Candidate) -> bool {
     open.peek().is_none()
         || open.any(|kind| {
             let term = engine.index.id(key(TermKind::Kind, *kind));
-            let postings = term.map(|t| &engine.index.postings[t as usize]);
-            let share = postings.and_then(|p| p.binary_search_by_key(&(candidate.doc as u32), |(d, _)| *d).ok().map(|at| p[at].1));
+            let share = term.and_then(|t| engine.index.share(t, candidate.doc));
             share.is_some_and(|s| s >= 0.7)
         })
-}
-
-/// Only facts and computations are handed to `answer`.
-fn unreachable_absent() -> Outcome {
-    Outcome::Decline(Decline { reason: Reason::NotUnderstood, who: None, what: None, nearest: None })
 }
 
 /// The best fact and up to two others, none of them absent.
@@ -189,7 +183,7 @@ fn decline(engine: &Engine, query: &Query, reason: Reason, what: Option<What>, n
     };
     let nearest = who.filter(|e| !content.entity(*e).absent && !content.entity(*e).general).and_then(|who| {
         // Else the first thing with a figure that the article says of it, else the first thing at all.
-        let own = || engine.index.neighbours(who, usize::MAX - 1).filter(|f| content.facts[*f].subject == who);
+        let own = || engine.index.of_subject(who);
         let telling = || own().find(|f| content.facts[*f].value.as_ref().is_some_and(|v| v.quantity.is_some()));
         nearest.filter(|f| about(f, who)).or_else(telling).or_else(|| own().next())
     });

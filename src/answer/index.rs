@@ -6,7 +6,6 @@
 
 use rustc_hash::FxHashMap;
 
-use super::rank::Weights;
 use crate::content::rule::Rule;
 use crate::content::{Content, EntityId, EntityKind};
 use crate::text::date::Period;
@@ -66,8 +65,6 @@ pub struct Index {
     pub postings: Vec<Vec<(u32, f32)>>,
     /// The weight of a term that nothing has.
     pub unknown: f32,
-    /// Weights of the parts of a score.
-    pub tuning: Weights,
     /// Share of facts that are about an entity.
     pub generality: FxHashMap<EntityId, f32>,
     /// 今年.
@@ -103,11 +100,17 @@ impl Index {
     /// Facts of the same subject, and of this sentence and the ones beside it (at most some dozens of each).
     pub fn neighbours(&self, subject: EntityId, sentence: usize) -> impl Iterator<Item = usize> + '_ {
         let beside = (sentence.saturating_sub(1)..=sentence + 1).filter_map(|s| self.by_sentence.get(&s));
-        self.by_subject.get(&subject).into_iter().chain(beside).flatten().copied()
+        self.of_subject(subject).chain(beside.flatten().copied())
     }
 
-    /// How many documents have a term.
-    pub fn frequency(&self, term: u32) -> usize {
-        self.postings[term as usize].len()
+    /// Facts of a subject (at most some dozens).
+    pub fn of_subject(&self, subject: EntityId) -> impl Iterator<Item = usize> + '_ {
+        self.by_subject.get(&subject).into_iter().flatten().copied()
+    }
+
+    /// The share of a document's phrasings that have a term, saturated; `None` where none has.
+    pub fn share(&self, term: u32, doc: usize) -> Option<f32> {
+        let postings = &self.postings[term as usize];
+        postings.binary_search_by_key(&(doc as u32), |(d, _)| *d).ok().map(|at| postings[at].1)
     }
 }

@@ -58,6 +58,11 @@ fn unknown_share(kind: TermKind) -> f32 {
     }
 }
 
+/// How much of a clause has to be explained: a story around the question less than it may help.
+fn demand(emphasis: f32) -> f32 {
+    emphasis.min(1.0).powi(2)
+}
+
 impl Query {
     pub fn new(index: &Index, reading: &Reading) -> Self {
         let mut named: Vec<(EntityId, f32)> = Vec::new();
@@ -85,8 +90,7 @@ impl Query {
             match index.id(term.key) {
                 Some(id) => query.say(id, index.weights[id as usize], emphasis),
                 None => {
-                    let share = if emphasis < 1.0 { emphasis * emphasis } else { 1.0 };
-                    query.total += index.unknown * term.kind.weight() * unknown_share(term.kind) * share;
+                    query.total += index.unknown * term.kind.weight() * unknown_share(term.kind) * demand(emphasis);
                 }
             }
         }
@@ -96,7 +100,7 @@ impl Query {
     /// A term that the question says, in a clause of this emphasis.
     fn say(&mut self, term: u32, weight: f32, emphasis: f32) {
         if !self.terms.iter().any(|(t, _)| *t == term) {
-            self.total += weight * if emphasis < 1.0 { emphasis * emphasis } else { 1.0 };
+            self.total += weight * demand(emphasis);
             self.terms.push((term, weight * emphasis));
         }
     }
@@ -107,10 +111,5 @@ impl Query {
             self.total += weight;
             self.terms.push((term, weight));
         }
-    }
-
-    /// The weight of everything in the question.
-    pub fn weight(&self) -> f32 {
-        self.total
     }
 }

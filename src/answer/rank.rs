@@ -79,16 +79,16 @@ pub fn rank(index: &Index, query: &Query, without: Option<usize>, most: usize) -
         scratch.bag.resize(index.docs.len().max(scratch.bag.len()), 0.0);
         scratch.terms.resize(index.weights.len().max(scratch.terms.len()), 0.0);
         collect(index, query, scratch);
-        let first = shortlist(index, query, scratch);
+        let total = query.total.max(f32::MIN_POSITIVE);
+        let first = shortlist(index, query, scratch, total);
         for (term, weight) in &query.terms {
             scratch.terms[*term as usize] = *weight;
         }
-        let total = query.weight().max(f32::MIN_POSITIVE);
         let mut out: Vec<Candidate> = Vec::with_capacity(first.len());
         let mut best = f32::MIN;
         for (rough, doc) in first {
             // What the phrasings and the small parts can add at most; no such document can come near the best any more.
-            if out.len() >= ENOUGH_DEEP && rough + index.tuning.phrase + SLACK < best {
+            if out.len() >= ENOUGH_DEEP && rough + WEIGHTS.phrase + SLACK < best {
                 break;
             }
             let bag = scratch.bag[doc as usize] / total;
@@ -125,8 +125,8 @@ fn collect(index: &Index, query: &Query, scratch: &mut Scratch) {
             }
         } else if scratch.touched.len() * 16 < postings.len() {
             for doc in &scratch.touched {
-                if let Ok(at) = postings.binary_search_by_key(doc, |(d, _)| *d) {
-                    scratch.bag[*doc as usize] += weight * postings[at].1;
+                if let Some(share) = index.share(*term, *doc as usize) {
+                    scratch.bag[*doc as usize] += weight * share;
                 }
             }
         } else {
@@ -141,13 +141,12 @@ fn collect(index: &Index, query: &Query, scratch: &mut Scratch) {
 }
 
 /// The most promising documents with a score that leaves the phrasings out, best first.
-fn shortlist(index: &Index, query: &Query, scratch: &Scratch) -> Vec<(f32, u32)> {
-    let total = query.weight().max(f32::MIN_POSITIVE);
+fn shortlist(index: &Index, query: &Query, scratch: &Scratch, total: f32) -> Vec<(f32, u32)> {
     // Entities and context are cheap enough to count before the cut, and they decide often.
     let rough = |doc: u32| {
         let d = &index.docs[doc as usize];
         let operation = operation(d.rule, query);
-        operation + index.tuning.bag * scratch.bag[doc as usize] / total - index.tuning.entity * missing(index, d, query)
+        operation + WEIGHTS.bag * scratch.bag[doc as usize] / total - WEIGHTS.entity * missing(index, d, query)
             + leaning(d, query.context.as_ref())
     };
     let mut first: Vec<(f32, u32)> = scratch.touched.iter().map(|d| (rough(*d), *d)).collect();
@@ -176,15 +175,14 @@ fn candidate(index: &Index, query: &Query, doc: usize, bag: f32, terms: &[f32], 
         Some(w) => bag_without(index, query, doc, w) / total,
         None => bag,
     };
-    let entity = -index.tuning.entity * missing(index, d, query);
-    let time = index.tuning.time * timing(index, d, query);
-    let number = index.tuning.number * counting(d, query);
-    let form = -index.tuning.form * unasked(index, doc, query);
+    let entity = -WEIGHTS.entity * missing(index, d, query);
+    let time = WEIGHTS.time * timing(index, d, query);
+    let number = WEIGHTS.number * counting(d, query);
+    let form = -WEIGHTS.form * unasked(index, doc, query);
     let context = leaning(d, query.context.as_ref());
     let literal = if phrase >= LITERAL { SAID } else { 0.0 };
     let operation = operation(d.rule, query);
-    let score =
-        literal + operation + index.tuning.bag * bag + index.tuning.phrase * phrase.min(1.0) + entity + time + number + form + context;
+    let score = literal + operation + WEIGHTS.bag * bag + WEIGHTS.phrase * phrase.min(1.0) + entity + time + number + form + context;
     Candidate { doc, target: d.target, score, bag, phrase, entity, time, number, form, context, best }
 }
 
@@ -192,9 +190,7 @@ fn bag_without(index: &Index, query: &Query, doc: usize, without: usize) -> f32 
     let left = &index.phrases[without].terms;
     let mut sum = 0.0;
     for (term, weight) in &query.terms {
-        let postings = &index.postings[*term as usize];
-        if let Ok(at) = postings.binary_search_by_key(&(doc as u32), |(d, _)| *d) {
-            let share = postings[at].1;
+        if let Some(share) = index.share(*term, doc) {
             // share = n / (n + 1), so n = share / (1 - share), in units of the document's scale.
             let n = share / (1.0 - share) - index.docs[doc].scale * if left.binary_search(term).is_ok() { 1.0 } else { 0.0 };
             sum += weight * (n / (n + 1.0)).max(0.0);
@@ -242,11 +238,7 @@ fn operation(rule: Option<Rule>, query: &Query) -> f32 {
 
 /// How little the document is asked for in the form of the question: nobody asks "who" for a duration.
 fn unasked(index: &Index, doc: usize, query: &Query) -> f32 {
-    let share = |term: &u32| {
-        let postings = &index.postings[*term as usize];
-        postings.binary_search_by_key(&(doc as u32), |(d, _)| *d).map_or(0.0, |at| postings[at].1)
-    };
-    let best = query.forms.iter().map(share).fold(0.0, f32::max);
+    let best = query.forms.iter().filter_map(|term| index.share(*term, doc)).fold(0.0, f32::max);
     if query.forms.is_empty() { 0.0 } else { 1.0 - best }
 }
 

@@ -9,7 +9,7 @@ use super::query::Query;
 use super::rank::Candidate;
 use super::{Engine, Outcome};
 use crate::content::rule::Rule;
-use crate::content::{Content, EntityId, Fact, Kind};
+use crate::content::{Content, EntityId, Fact};
 use crate::text::date::Period;
 use crate::understand::{Operation, Reading};
 
@@ -51,6 +51,10 @@ fn by_date(engine: &Engine, reading: &Reading, query: &Query) -> Option<Outcome>
     let day = |f: &usize| content.facts[*f].time.and_then(Period::day).is_some();
     if asked.len() == 1 && facts.iter().any(day) {
         facts.retain(day);
+    }
+    // So many would be a wall even when told once; not even that is worth finding out.
+    if facts.len() > 20 * MOST {
+        return None;
     }
     let facts = one_a_sentence(content, facts);
     if facts.is_empty() || facts.len() > MOST {
@@ -98,12 +102,7 @@ fn figures(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Cand
     let content = &engine.content;
     let group = measure(engine, query, candidates)?;
     let of = |e: &EntityId| group.iter().copied().find(|f| content.facts[*f].subject == *e);
-    let mut order: Vec<EntityId> = Vec::new();
-    for mention in &reading.mentions {
-        if !order.contains(&mention.entity) {
-            order.push(mention.entity);
-        }
-    }
+    let order = reading.entities();
     let named: Vec<usize> = order.iter().filter_map(of).collect();
     match rule {
         Rule::Maximum | Rule::Minimum if named.is_empty() && group.len() >= 2 => Some(outcome(apply(content, rule, &group))),
@@ -124,9 +123,8 @@ fn figures(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Cand
 /// A comparison, with yes or no where the question can be answered so: "谷歌反超…了没" names the one that it claims to be more.
 fn compared(engine: &Engine, reading: &Reading, named: &[usize]) -> Outcome {
     let mut result = outcome(apply(&engine.content, Rule::Compare, named));
-    let closed = reading.form.is_some() || reading.kinds == [Kind::YesNo];
     if let Outcome::Answer(answer) = &mut result
-        && closed
+        && reading.is_closed()
     {
         let claimed_more = answer.facts[0] == named[0];
         answer.polarity = Some(claimed_more != reading.has(Operation::CompareLess));

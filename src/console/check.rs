@@ -16,19 +16,19 @@ use crate::trial::variants::Survival;
 use crate::trial::{self, Report, Share, Summary, leave_one_out, variants};
 use crate::understand::lexicon::dictionary;
 
+/// Checks of a content that other rooms bring along.
+pub type Further<'a> = &'a [fn(&Sources) -> Vec<Problem>];
+
 /// So many problems of one code are shown without `--all`.
 const SHOWN: usize = 10;
 
-pub fn run(folder: Option<&Path>, check: &Check, out: &mut Output) -> anyhow::Result<Exit> {
+/// `further` are checks of adapters that the console does not know.
+pub fn run(folder: Option<&Path>, check: &Check, further: Further, out: &mut Output) -> anyhow::Result<Exit> {
     std::thread::spawn(dictionary);
     let Folder { sources, problems: unreadable } = source::open(folder)?;
     let mut report = trial::check(&sources);
     report.problems.extend(unreadable);
-    // A content for the terminal alone needs no texts for Discord; where they are begun they must be whole.
-    #[cfg(feature = "discord")]
-    if sources.iter().any(|(_, path, _)| path.ends_with("/discord.yaml")) {
-        report.problems.extend(crate::discord::Wording::load(&sources).err().unwrap_or_default());
-    }
+    report.problems.extend(further.iter().flat_map(|check| check(&sources)));
     let left_out = report.engine.as_ref().filter(|_| check.leave_one_out).map(leave_one_out::measure);
     let survival = report.engine.as_ref().filter(|_| check.variants).map(|e| variants::measure(e, &report.dialogues));
     let good = report.is_good();

@@ -164,36 +164,29 @@ fn locale(app: &App, user: &str, guild: Option<&str>) -> Language {
     language_of(user).or_else(|| guild.and_then(language_of)).unwrap_or(app.settings.language)
 }
 
+/// What the three kinds of interaction have in common, which serenity gives three types without a common trait.
+macro_rules! call {
+    ($app:expr, $i:expr) => {
+        Call {
+            id: $i.id.get(),
+            token: $i.token.clone(),
+            user: $i.user.id.get(),
+            channel: $i.channel_id.get(),
+            language: locale($app, &$i.locale, $i.guild_locale.as_deref()),
+            moderates: false,
+        }
+    };
+}
+
 fn call_of_command(app: &App, i: &CommandInteraction) -> Call {
-    Call {
-        id: i.id.get(),
-        token: i.token.clone(),
-        user: i.user.id.get(),
-        channel: i.channel_id.get(),
-        language: locale(app, &i.locale, i.guild_locale.as_deref()),
-        moderates: false,
-    }
+    call!(app, i)
 }
 
 fn call_of_component(app: &App, i: &ComponentInteraction) -> Call {
     let permissions = i.member.as_ref().and_then(|m| m.permissions);
-    Call {
-        id: i.id.get(),
-        token: i.token.clone(),
-        user: i.user.id.get(),
-        channel: i.channel_id.get(),
-        language: locale(app, &i.locale, i.guild_locale.as_deref()),
-        moderates: permissions.is_some_and(|p| p.manage_messages() || p.administrator()),
-    }
+    Call { moderates: permissions.is_some_and(|p| p.manage_messages() || p.administrator()), ..call!(app, i) }
 }
 
 fn call_of_modal(app: &App, i: &ModalInteraction) -> Call {
-    Call {
-        id: i.id.get(),
-        token: i.token.clone(),
-        user: i.user.id.get(),
-        channel: i.channel_id.get(),
-        language: locale(app, &i.locale, i.guild_locale.as_deref()),
-        moderates: false,
-    }
+    call!(app, i)
 }

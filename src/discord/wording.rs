@@ -110,6 +110,12 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("privacy", &[]),
 ];
 
+/// Problems of the texts for Discord. A content for the terminal alone needs none; where they are begun they must be whole.
+pub fn problems(sources: &Sources) -> Vec<Problem> {
+    let begun = sources.iter().any(|(_, path, _)| path.ends_with("/discord.yaml"));
+    if begun { Wording::load(sources).err().unwrap_or_default() } else { Vec::new() }
+}
+
 impl Wording {
     /// Reads the texts; with any problem there are none.
     pub fn load(sources: &Sources) -> Result<Self, Vec<Problem>> {

@@ -9,17 +9,17 @@ use tracing_subscriber::prelude::*;
 
 use super::settings::{Log, LogFormat, LogLevel};
 
-/// Starts logging for the whole process. A second call changes nothing.
-pub fn start(log: &Log) {
+/// Starts logging for the whole process; `silent` are targets of libraries that would tell too much. A second call
+/// changes nothing.
+pub fn start(log: &Log, silent: &[&str]) {
     let level = match log.level {
         LogLevel::Error => Level::ERROR,
         LogLevel::Warn => Level::WARN,
         LogLevel::Info => Level::INFO,
         LogLevel::Debug => Level::DEBUG,
     };
-    // serenity's warnings about requests show their addresses, and those of interactions hold a token: what goes wrong
-    // there is told by our own lines.
-    let filter = Targets::new().with_default(LevelFilter::WARN).with_target("yinju", level).with_target("serenity::http", LevelFilter::OFF);
+    let own = Targets::new().with_default(LevelFilter::WARN).with_target("yinju", level);
+    let filter = silent.iter().fold(own, |filter, target| filter.with_target(*target, LevelFilter::OFF));
     let registry = tracing_subscriber::registry().with(filter);
     let started = match log.format {
         LogFormat::Text => registry.with(tracing_subscriber::fmt::layer().with_ansi(false).with_writer(std::io::stderr)).try_init(),

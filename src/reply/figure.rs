@@ -94,15 +94,8 @@ pub fn date(period: Period, language: Language) -> String {
         }
         // A stretch: its two ends, each as exact as it is known.
         _ => {
-            let end = |day: u32, first: bool| {
-                let (y, m, d) = (day / 10000, day / 100 % 100, day % 100);
-                match (first, m, d) {
-                    (true, 1, 1) | (false, 12, 31) => Period::new(y, 0, 0),
-                    (true, _, 1) | (false, _, 31) => Period::new(y, m, 0),
-                    _ => Period::new(y, m, d),
-                }
-            };
-            let (from, to) = (self::date(end(period.from, true), language), self::date(end(period.to, false), language));
+            let (from, to) = period.ends();
+            let (from, to) = (self::date(from, language), self::date(to, language));
             if language.is_chinese() { format!("{from}至{to}") } else { format!("{from} to {to}") }
         }
     }

@@ -3,7 +3,7 @@
 use super::figure::{date, figure};
 use crate::answer::{Answer, Computed, Decline, Reason, What};
 use crate::content::rule::Rule;
-use crate::content::{Content, Fact, Kind};
+use crate::content::{Content, Fact};
 use crate::text::date::dates;
 use crate::text::{Folded, Language};
 use crate::understand::{Form, Reading};
@@ -17,8 +17,7 @@ pub fn answer(content: &Content, answer: &Answer, reading: &Reading, language: L
     .into_iter();
     let first = lines.next().unwrap_or_default();
     // Only a question that can be answered with yes or no is.
-    let closed = reading.form.is_some() || reading.kinds.iter().all(|k| *k == Kind::YesNo) && !reading.kinds.is_empty();
-    let first = match answer.polarity.filter(|_| closed) {
+    let first = match answer.polarity.filter(|_| reading.is_closed()) {
         Some(yes) => {
             let stem = if yes { "yes" } else { "no" };
             let key = match reading.form {

@@ -68,17 +68,24 @@ impl Period {
             (Some(y), Some(m), Some(d)) => format!("{y}-{m:02}-{d:02}"),
             (Some(y), Some(m), None) => format!("{y}-{m:02}"),
             (Some(y), None, _) if self.from % 10000 == 101 && self.to % 10000 == 1231 => y.to_string(),
-            _ => format!("{}/{}", Self::end(self.from, true), Self::end(self.to, false)),
+            _ => {
+                let (from, to) = self.ends();
+                format!("{}/{}", from.iso(), to.iso())
+            }
         }
     }
 
-    fn end(day: u32, first: bool) -> String {
-        let (y, m, d) = (day / 10000, day / 100 % 100, day % 100);
-        match (first, m, d) {
-            (true, 1, 1) | (false, 12, 31) => y.to_string(),
-            (true, _, 1) | (false, _, 31) => format!("{y}-{m:02}"),
-            _ => format!("{y}-{m:02}-{d:02}"),
-        }
+    /// The two ends of a stretch, each as exact as it is known: a day, a month or a year.
+    pub fn ends(self) -> (Self, Self) {
+        let end = |day: u32, first: bool| {
+            let (y, m, d) = (day / 10000, day / 100 % 100, day % 100);
+            match (first, m, d) {
+                (true, 1, 1) | (false, 12, 31) => Self::new(y, 0, 0),
+                (true, _, 1) | (false, _, 31) => Self::new(y, m, 0),
+                _ => Self::new(y, m, d),
+            }
+        };
+        (end(self.from, true), end(self.to, false))
     }
 }
 
@@ -123,40 +130,14 @@ fn may_begin(chars: &[char], at: usize) -> bool {
     match chars[at] {
         c if c.is_ascii_digit() => true,
         c if c.is_ascii_alphabetic() => {
-            let begins = |w: &str| w.chars().zip(chars[at..].iter().chain([&' '; 3])).take(3).all(|(a, b)| a == *b);
-            let known = || MONTHS.iter().chain(&["last", "next", "the ", "this"]).any(|w| begins(w));
-            (at == 0 || !chars[at - 1].is_ascii_alphanumeric())
-                && matches!(c, 'j' | 'f' | 'm' | 'a' | 's' | 'o' | 'n' | 'd' | 't' | 'l')
-                && known()
+            let begins = |w: &str| w.chars().take(3).enumerate().all(|(k, l)| chars.get(at + k).copied().unwrap_or(' ') == l);
+            (at == 0 || !chars[at - 1].is_ascii_alphanumeric()) && MONTHS.iter().chain(&["last", "next", "the ", "this"]).any(|w| begins(w))
         }
-        c => matches!(
-            c,
-            '今' | '本'
-                | '去'
-                | '前'
-                | '明'
-                | '后'
-                | '次'
-                | '第'
-                | '翌'
-                | '年'
-                | '上'
-                | '下'
-                | '一'
-                | '二'
-                | '三'
-                | '四'
-                | '五'
-                | '六'
-                | '七'
-                | '八'
-                | '九'
-                | '十'
-                | '两'
-                | '廿'
-                | '〇'
-                | '零'
-        ),
+        '今' | '本' | '去' | '前' | '明' | '后' | '次' | '翌' | '上' | '下' | '第' => {
+            matches!(chars.get(at + 1), Some('年' | '半' | '二'))
+        }
+        '年' => matches!(chars.get(at + 1), Some('底' | '末' | '终' | '初' | '中')),
+        _ => numeral_at(chars, at).is_some_and(|(_, len)| matches!(chars.get(at + len), Some('年' | '月'))),
     }
 }
 

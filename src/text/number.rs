@@ -61,27 +61,7 @@ fn may_begin(chars: &[char], at: usize) -> bool {
         c if c.is_ascii_alphabetic() => {
             matches!(c, 'z' | 'o' | 't' | 'f' | 's' | 'e' | 'n') && (at == 0 || !chars[at - 1].is_ascii_alphanumeric())
         }
-        c => matches!(
-            c,
-            '百' | '十'
-                | '千'
-                | '廿'
-                | '零'
-                | '〇'
-                | '一'
-                | '壹'
-                | '二'
-                | '两'
-                | '贰'
-                | '三'
-                | '叁'
-                | '四'
-                | '五'
-                | '六'
-                | '七'
-                | '八'
-                | '九'
-        ),
+        c => digit(c).is_some() || matches!(c, '十' | '百' | '千' | '廿'),
     }
 }
 

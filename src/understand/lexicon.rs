@@ -52,7 +52,7 @@ impl Lexicon {
         let mut names = Vec::new();
         for (id, entity) in content.entities.iter().enumerate() {
             for name in entity.names.iter().chain([&entity.name.zh, &entity.name.en]) {
-                names.push((name.clone(), id as EntityId));
+                names.push((name.as_str(), id as EntityId));
             }
         }
         let mut words = Vec::new();
@@ -74,7 +74,7 @@ impl Lexicon {
             rewrite_starts: rewrites.iter().filter_map(|(w, _)| Folded::new(w).chars.first().copied()).collect(),
             rewrites: Finder::new(rewrites),
             rewritten,
-            names: Finder::compact(names.iter().map(|(n, e)| (n.as_str(), *e)).collect()),
+            names: Finder::compact(names),
             words: Finder::new(words),
             kinds: content.entities.iter().map(|e| e.kind).collect(),
             corrector: OnceLock::new(),
@@ -340,8 +340,10 @@ impl Haystack {
         for (i, c) in chars.iter().enumerate() {
             if !(compact && is_joint(chars, i)) {
                 hay.text.push(*c);
-                hay.starts.resize(hay.text.len(), i as u32);
-                hay.ends.resize(hay.text.len() + 1, i as u32 + 1);
+                for _ in 0..c.len_utf8() {
+                    hay.starts.push(i as u32);
+                    hay.ends.push(i as u32 + 1);
+                }
             }
         }
         hay

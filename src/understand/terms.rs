@@ -3,11 +3,12 @@
 //! The same function makes the terms of questions and of phrasings, so both sides always agree. A term is a hash and a
 //! span; its text is only looked up to explain.
 
+use std::cell::RefCell;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 use rust_stemmers::{Algorithm, Stemmer};
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::text::is_han;
 
@@ -70,10 +71,32 @@ pub fn key(kind: TermKind, content: impl Hash) -> u64 {
     hasher.finish()
 }
 
+/// Stems kept in a thread: the phrasings have some 6,000 words, and most of them again and again.
+const MOST_STEMS: usize = 1 << 14;
+
+thread_local! {
+    static STEMS: RefCell<FxHashMap<String, (String, bool)>> = RefCell::default();
+}
+
+/// The stem of a Latin word, and whether it is a word of function. Stemming anew took a twelfth of the start.
+fn stem(word: &str) -> (String, bool) {
+    STEMS.with_borrow_mut(|stems| {
+        if let Some(known) = stems.get(word) {
+            return known.clone();
+        }
+        if stems.len() >= MOST_STEMS {
+            stems.clear();
+        }
+        let stem = Stemmer::create(Algorithm::English).stem(word).into_owned();
+        let function = is_function_word(&stem);
+        stems.insert(word.to_owned(), (stem.clone(), function));
+        (stem, function)
+    })
+}
+
 /// The plain terms of a text: characters, pairs, Latin words. `masked[i]` characters belong to names or filler and are
 /// passed over; nothing is counted across them.
 pub fn of_text(chars: &[char], masked: &[bool], out: &mut Vec<Term>) {
-    let stemmer = Stemmer::create(Algorithm::English);
     let mut at = 0;
     let mut previous_word: Option<(String, usize)> = None;
     while at < chars.len() {
@@ -99,12 +122,12 @@ pub fn of_text(chars: &[char], masked: &[bool], out: &mut Vec<Term>) {
             let len =
                 (chars[at..].iter().zip(&masked[at..])).take_while(|(c, m)| !**m && (c.is_ascii_alphanumeric() || **c == '\'')).count();
             let word: String = chars[at..at + len].iter().collect();
-            let stem = stemmer.stem(word.trim_end_matches("'s").trim_matches('\'')).into_owned();
+            let (stem, function) = stem(word.trim_end_matches("'s").trim_matches('\''));
             if let Some((before, start)) = previous_word.take() {
                 let kind = TermKind::WordPair;
                 out.push(Term { key: key(kind, (&before, &stem)), kind, span: start..at + len });
             }
-            if !is_function_word(&stem) {
+            if !function {
                 out.push(Term { key: key(TermKind::Word, &stem), kind: TermKind::Word, span: at..at + len });
             }
             previous_word = Some((stem, at));
@@ -143,12 +166,12 @@ pub fn is_particle(c: char) -> bool {
 }
 
 /// The same for English.
-pub fn is_function_word(stem: &str) -> bool {
+fn is_function_word(stem: &str) -> bool {
     const WORDS: &[&str] = &[
         "a", "an", "and", "are", "as", "at", "be", "been", "by", "did", "do", "doe", "does", "for", "from", "had", "has", "have", "i",
         "in", "is", "it", "its", "of", "on", "or", "s", "so", "that", "the", "their", "them", "they", "this", "to", "was", "were", "will",
-        "with", "you", "me", "my", "we", "us", "if", "there", "than", "then", "t", "can", "could", "would", "should", "be", "being",
-        "just", "ani", "some",
+        "with", "you", "me", "my", "we", "us", "if", "there", "than", "then", "t", "can", "could", "would", "should", "being", "just",
+        "ani", "some",
     ];
     WORDS.contains(&stem)
 }

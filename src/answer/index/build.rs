@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustc_hash::FxHashMap;
 
-use super::super::rank::WEIGHTS;
 use super::{Doc, Index, Phrase, Target};
 use crate::content::{Content, EntityId, Fact, Phrasings};
 use crate::text::{Folded, number};
@@ -287,7 +286,6 @@ impl Builder {
             weights,
             postings,
             generality,
-            tuning: WEIGHTS,
             this_year: content.about.year,
         }
     }
