@@ -37,17 +37,17 @@ fn pictures(c: &mut Criterion) {
                 continue;
             }
             c.bench_function(&format!("{view} {}", language.tag()), |b| {
-                b.iter(|| draw(&content, view, language, Theme::Dark).and_then(|p| p.png()).expect("a picture"));
+                b.iter(|| draw(&content, view, language, Theme::Dark).and_then(|p| p[0].png()).expect("a picture"));
             });
         }
-        let Ok(picture) = draw(&content, view, Language::ZhHans, Theme::Light) else { continue };
-        c.bench_function(&format!("{view} to pixels"), |b| b.iter(|| picture.png().expect("pixels")));
+        let Ok(pictures) = draw(&content, view, Language::ZhHans, Theme::Light) else { continue };
+        c.bench_function(&format!("{view} to pixels"), |b| b.iter(|| pictures[0].png().expect("pixels")));
     }
     let pair = content.facts.iter().flat_map(|a| content.facts.iter().map(move |b| [a.subject, b.subject]));
-    let alike = pair.filter(|[a, b]| a != b).find(|p| compare(&content, *p, Language::ZhHans, Theme::Light).is_ok());
+    let alike = pair.filter(|[a, b]| a != b).find(|p| compare(&content, *p, None, Language::ZhHans, Theme::Light).is_ok());
     if let Some(pair) = alike {
         c.bench_function("compare", |b| {
-            b.iter(|| compare(&content, pair, Language::ZhHans, Theme::Light).and_then(|p| p.png()).expect("a picture"));
+            b.iter(|| compare(&content, pair, None, Language::ZhHans, Theme::Light).and_then(|p| p[0].png()).expect("a picture"));
         });
     }
 }

@@ -23,24 +23,22 @@ fn main() -> anyhow::Result<()> {
     for language in [Language::ZhHans, Language::ZhHant, Language::En] {
         for (name, theme) in Theme::ALL {
             let views = content.views.iter().map(|v| (v.id.clone(), picture::draw(&content, &v.id, language, theme)));
-            let compared = pair.first_chunk::<2>().map(|p| ("compare".to_owned(), picture::compare(&content, *p, language, theme)));
+            let compared = pair.first_chunk::<2>().map(|p| ("compare".to_owned(), picture::compare(&content, *p, None, language, theme)));
             for (view, drawn) in views.chain(compared) {
-                match drawn {
-                    Ok(picture) => {
-                        let png = picture.png()?;
-                        let file = format!("{view}-{}-{name}", language.tag());
-                        println!(
-                            "{file}: {}×{}, {} kB; {} characters: {}",
-                            picture.width,
-                            picture.height,
-                            png.len() / 1000,
-                            picture.alt.chars().count(),
-                            picture.alt
-                        );
-                        std::fs::write(out.join(format!("{file}.svg")), &picture.svg)?;
-                        std::fs::write(out.join(format!("{file}.png")), png)?;
+                let pictures = match drawn {
+                    Ok(pictures) => pictures,
+                    Err(error) => {
+                        println!("{view}: {}", error.words(language));
+                        continue;
                     }
-                    Err(error) => println!("{view}: {}", error.words(language)),
+                };
+                for (i, picture) in pictures.iter().enumerate() {
+                    let png = picture.png()?;
+                    let file = format!("{view}-{}-{}-{name}", i + 1, language.tag());
+                    let (width, height, kilobytes) = (picture.width, picture.height, png.len() / 1000);
+                    println!("{file}: {width}×{height}, {kilobytes} kB; {} characters: {}", picture.alt.chars().count(), picture.alt);
+                    std::fs::write(out.join(format!("{file}.svg")), &picture.svg)?;
+                    std::fs::write(out.join(format!("{file}.png")), png)?;
                 }
             }
         }

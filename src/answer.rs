@@ -142,6 +142,13 @@ impl Engine {
         self.decide(None, self.lexicon.read(text), text, 0)
     }
 
+    /// The entity that is meant by its id or by any of its names; `None` where the article does not know it.
+    pub fn entity(&self, text: &str) -> Option<EntityId> {
+        let known = |e: &EntityId| !self.content.entity(*e).absent;
+        let by_id = self.content.entity_ids.get(text).copied().filter(known);
+        by_id.or_else(|| self.lexicon.read(text).entities().into_iter().find(known))
+    }
+
     fn decide(&self, turn: Option<dialogue::Turn>, reading: Reading, text: &str, now: u64) -> Verdict {
         let halves = parts::halves(&reading, text);
         let whole = decide::decide(self, turn.clone(), reading);

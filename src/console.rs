@@ -10,6 +10,7 @@ mod arguments;
 mod ask;
 mod chat;
 mod check;
+mod compare;
 mod diagnostic;
 mod draw;
 mod explain;
@@ -112,6 +113,7 @@ fn dispatch(call: &Call, further: check::Further, out: &mut Output) -> anyhow::R
         Some(Command::Ask(ask)) if ask.is_stream() => lines::run(folder, ask, out),
         Some(Command::Ask(ask)) => ask::run(folder, ask, out),
         Some(Command::Sentence(sentence)) => sentence::run(folder, sentence, out),
+        Some(Command::Compare(pair)) => compare::run(folder, pair, out),
         Some(Command::Check(check)) => check::run(folder, check, further, out),
         Some(Command::Init(init)) => init::run(init),
         #[cfg(feature = "discord")]

@@ -1,11 +1,11 @@
 //! Pictures of the content: what people would rather look at than read, as SVG text and as PNG.
 //!
-//! Input is the content, a view (or two subjects to compare), a language and a theme; output is a [`Picture`]. The view
+//! Input is the content, a view (or two subjects to compare), a language and a theme; output are [`Picture`]s, several where one would be too tall. The view
 //! says in YAML which facts are drawn and how (`shown`), so a new fact or view is drawn without a change here. Pure:
 //! no files, no clock, no async; [`draw`] and [`Picture::png`] take milliseconds of a core, so call them off the
 //! async threads. Deliberately no interaction, no animation and no fonts of the system.
 
-use crate::content::{Content, EntityId, Shown, View};
+use crate::content::{Content, EntityId, Fact, Shown, View};
 use crate::text::Language;
 
 mod alt;
@@ -18,6 +18,7 @@ mod flow;
 mod font;
 mod frame;
 mod names;
+mod paging;
 mod palette;
 mod raster;
 mod sheet;
@@ -28,11 +29,13 @@ mod words;
 
 pub use alt::LIMIT as ALT_LIMIT;
 pub use cache::{Cache, Drawn, Key};
+pub use paging::TALLEST;
 pub use raster::SCALE;
 pub use theme::Theme;
 
-/// How many facts one picture holds. Sixty events are a tall picture already; what is left out is counted in its foot.
-pub const MOST: usize = 80;
+/// How many facts are drawn at the most, on as many pictures as they need; the last one counts what is left out.
+/// Discord shows them one by one, and nobody turns thirty of them.
+pub const MOST: usize = 400;
 
 /// A drawing and the same in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +48,8 @@ pub struct Picture {
     pub width: u32,
     /// Height in units of the SVG.
     pub height: u32,
+    /// The facts that are drawn, as indexes of the content's.
+    pub facts: Vec<usize>,
 }
 
 impl Picture {
@@ -82,11 +87,30 @@ impl Error {
     }
 }
 
-/// Draws a view by its id: `timeline`, `shares`, `money` …
+/// What is to be drawn of the content.
+#[derive(Debug, Clone)]
+pub struct Drawing<'a> {
+    pub shown: Shown,
+    pub title: String,
+    /// Says what is seen, under the title.
+    pub under: String,
+    /// In the view's order.
+    pub facts: Vec<&'a Fact>,
+}
+
+impl<'a> Drawing<'a> {
+    /// A view with all of its facts.
+    pub fn of(content: &'a Content, view: &View, language: Language) -> Self {
+        let facts = content.facts_of(view);
+        Self { shown: view.shown, title: view.title.get(language), under: view.description.get(language), facts }
+    }
+}
+
+/// Draws a view by its id: `timeline`, `shares`, `money` … What does not fit on one picture goes on on the next.
 ///
 /// # Errors
 /// [`Error::NoView`], [`Error::NotAPicture`] for a view shown as a list, [`Error::Empty`] where no fact can be drawn.
-pub fn draw(content: &Content, view: &str, language: Language, theme: Theme) -> Result<Picture, Error> {
+pub fn draw(content: &Content, view: &str, language: Language, theme: Theme) -> Result<Vec<Picture>, Error> {
     let view = content.view(view).ok_or_else(|| Error::NoView(view.to_owned()))?;
     draw_view(content, view, language, theme)
 }
@@ -95,29 +119,40 @@ pub fn draw(content: &Content, view: &str, language: Language, theme: Theme) -> 
 ///
 /// # Errors
 /// As [`draw`], but for [`Error::NoView`].
-pub fn draw_view(content: &Content, view: &View, language: Language, theme: Theme) -> Result<Picture, Error> {
-    let facts = content.facts_of(view);
-    let title = view.title.get(language);
-    let frame =
-        frame::Frame { content, language, theme, title: title.clone(), coloured: Vec::new(), under: view.description.get(language) };
-    match view.shown {
-        Shown::List => Err(Error::NotAPicture(title)),
-        Shown::Timeline => {
-            let timeline = event::timeline(content, &facts, language);
-            if timeline.rows.is_empty() { Err(Error::Empty(title)) } else { Ok(timeline::draw(&frame, timeline)) }
-        }
-        Shown::Bars | Shown::Table => {
-            let grouping = if view.shown == Shown::Bars { figures::Grouping::Scope } else { figures::Grouping::Company };
-            let chart = figures::chart(content, &facts, grouping, language);
-            if chart.sections.is_empty() { Err(Error::Empty(title)) } else { Ok(bars::draw(&frame, &chart)) }
-        }
-    }
+pub fn draw_view(content: &Content, view: &View, language: Language, theme: Theme) -> Result<Vec<Picture>, Error> {
+    draw_facts(content, Drawing::of(content, view, language), language, theme)
 }
 
-/// Draws two subjects side by side, in every figure that the article gives for both.
+/// Draws some facts, for a view that somebody narrowed. There is always a picture, or an error.
+///
+/// # Errors
+/// As [`draw_view`].
+pub fn draw_facts(content: &Content, drawing: Drawing<'_>, language: Language, theme: Theme) -> Result<Vec<Picture>, Error> {
+    let Drawing { shown, title, under, facts } = drawing;
+    let frame = frame::Frame { content, language, theme, title: title.clone(), coloured: Vec::new(), under };
+    let grouping = match shown {
+        Shown::List => return Err(Error::NotAPicture(title)),
+        Shown::Timeline => {
+            let timeline = event::timeline(content, &facts, language);
+            return if timeline.rows.is_empty() { Err(Error::Empty(title)) } else { Ok(timeline::draw(&frame, &timeline)) };
+        }
+        Shown::Bars => figures::Grouping::Scope,
+        Shown::Table => figures::Grouping::Company,
+    };
+    let chart = figures::chart(content, &facts, grouping, language);
+    if chart.sections.is_empty() { Err(Error::Empty(title)) } else { Ok(bars::draw(&frame, &chart)) }
+}
+
+/// Draws two subjects side by side, in every figure that the article gives for both, or in those of one intent.
 ///
 /// # Errors
 /// [`Error::NothingAlike`] where there is none.
-pub fn compare(content: &Content, pair: [EntityId; 2], language: Language, theme: Theme) -> Result<Picture, Error> {
-    compare::draw(content, pair, language, theme)
+pub fn compare(
+    content: &Content,
+    pair: [EntityId; 2],
+    intent: Option<usize>,
+    language: Language,
+    theme: Theme,
+) -> Result<Vec<Picture>, Error> {
+    compare::draw(content, pair, intent, language, theme)
 }

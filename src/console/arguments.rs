@@ -48,6 +48,8 @@ pub enum Command {
     Ask(Ask),
     /// Show a sentence of the article with its neighbours, and what it answers
     Sentence(Sentence),
+    /// Compare two companies, people or products in the figures that the article gives for both
+    Compare(Compare),
     /// Check the content and run its tests
     Check(Check),
     /// Write the content that is built in to a folder, to change it there
@@ -137,6 +139,42 @@ pub struct Sentence {
     pub json: bool,
 }
 
+/// Without --png or --svg: the same in words.
+#[derive(Debug, Args)]
+pub struct Compare {
+    /// A name, in any spelling that a question may use
+    #[arg(value_name = "A")]
+    pub a: String,
+    #[arg(value_name = "B")]
+    pub b: String,
+    #[command(flatten)]
+    pub drawn: Drawn,
+}
+
+/// How a picture is drawn, and where it goes.
+#[derive(Debug, Args)]
+pub struct Drawn {
+    /// Language of names and labels
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+    /// Draw a picture; where it needs several, the second goes to FILE-2
+    #[arg(long, value_name = "FILE")]
+    pub png: Option<PathBuf>,
+    /// Draw a picture as SVG
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
+    /// Ground of the picture
+    #[arg(long, value_parser = Theme::ALL.map(|(name, _)| name), default_value = "light")]
+    theme: String,
+}
+
+impl Drawn {
+    pub fn files(&self) -> picture::Files {
+        let theme = Theme::ALL.into_iter().find(|(name, _)| *name == self.theme).map(|(_, theme)| theme).unwrap_or_default();
+        picture::Files { png: self.png.clone(), svg: self.svg.clone(), theme }
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct Check {
     /// Write problems and figures as JSON
@@ -199,11 +237,8 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Call, Exit>
     let matches = command.try_get_matches_from(arguments).map_err(|e| report(&e))?;
     let called = matches.subcommand().and_then(|(name, m)| views.iter().find(|v| v.id == name).map(|v| (v, m)));
     if let Some((view, m)) = called {
-        let lang = m.get_one::<Lang>("lang").copied().unwrap_or_default();
-        let file = |name: &str| m.get_one::<PathBuf>(name).cloned();
-        let theme = if m.get_one::<String>("theme").is_some_and(|t| t == "dark") { Theme::Dark } else { Theme::Light };
-        let files = picture::Files { png: file("png"), svg: file("svg"), theme };
-        let view = view::Call { view: view.clone(), language: lang.into(), json: m.get_flag("json"), files };
+        let drawn = Drawn::from_arg_matches(m).map_err(|e| report(&e))?;
+        let view = view::Call { view: view.clone(), language: drawn.lang.into(), json: m.get_flag("json"), files: drawn.files() };
         let content = m.get_one::<PathBuf>("content").cloned();
         return Ok(Call { arguments: Arguments { content, command: None }, view: Some(view) });
     }
@@ -219,13 +254,8 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Call, Exit>
 }
 
 fn view_command(view: &View) -> clap::Command {
-    clap::Command::new(view.id.clone())
-        .about(format!("{} ({})", view.description.en, view.description.zh))
-        .arg(clap::arg!(--lang <LANG> "Language of the view").value_parser(clap::value_parser!(Lang)).default_value("zh"))
-        .arg(clap::arg!(--json "Write the rows as JSON"))
-        .arg(clap::arg!(--png <FILE> "Draw a picture").value_parser(clap::value_parser!(PathBuf)))
-        .arg(clap::arg!(--svg <FILE> "Draw a picture as SVG").value_parser(clap::value_parser!(PathBuf)))
-        .arg(clap::arg!(--theme <THEME> "Ground of the picture").value_parser(Theme::ALL.map(|(name, _)| name)).default_value("light"))
+    let command = clap::Command::new(view.id.clone()).about(format!("{} ({})", view.description.en, view.description.zh));
+    Drawn::augment_args(command.arg(clap::arg!(--json "Write the rows as JSON")))
 }
 
 fn report(error: &clap::Error) -> Exit {

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::output::Output;
 use super::{Exit, draw, picture, source};
 use crate::content::{Content, Fact, Shown, View};
+use crate::picture::draw_view;
 use crate::reply::figure::{date, figure};
 use crate::text::Language;
 use crate::text::number::Unit;
@@ -46,7 +47,8 @@ pub struct Row {
 pub fn run(folder: Option<&Path>, call: &Call, out: &mut Output) -> anyhow::Result<Exit> {
     let content = &source::content(folder)?;
     if !call.files.is_empty() {
-        match call.files.write(content, &call.view, call.language) {
+        let drawn = draw_view(content, &call.view, call.language, call.files.theme);
+        match call.files.write(drawn, call.language) {
             Ok(words) => out.line(&words)?,
             Err(picture::Failed::Refused(words)) => {
                 eprintln!("{words}");

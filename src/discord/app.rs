@@ -6,19 +6,22 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use serde_json::{Value, json};
+use serenity::builder::CreateAttachment;
 use serenity::http::Http;
 use serenity::model::id::InteractionId;
 
 use super::gate::Gate;
 use super::inbox::Inbox;
+use super::interact::MESSAGE;
 use super::knowledge::Knowledge;
-use super::outgoing::Outgoing;
+use super::outgoing::{Attached, Outgoing};
 use super::recent::Recent;
 use super::talk::Asked;
 use super::wire;
 use crate::answer::Conversation;
 use crate::answer::dialogue::EXPIRES_AFTER;
 use crate::ops::Settings;
+use crate::picture::Cache;
 use crate::reply::{Reply, reply};
 use crate::text::Language;
 
@@ -41,6 +44,7 @@ pub struct App {
     pub settings: Settings,
     pub gate: Arc<Gate>,
     pub inbox: Arc<dyn Inbox>,
+    pub pictures: Cache,
     /// The bot's own user id.
     pub me: u64,
     pub asked: Mutex<Recent<u64, Arc<Asked>>>,
@@ -59,6 +63,7 @@ impl App {
             http,
             settings,
             inbox,
+            pictures: Cache::new(super::render::picture::KEPT),
             me,
             asked: Mutex::new(Recent::new(MOST_ASKED, EDITED_WITHIN)),
             seen: Mutex::new(Recent::new(MOST_SEEN, SEEN_FOR)),
@@ -108,6 +113,15 @@ impl App {
 
     /// The first answer to an interaction: `kind` is Discord's callback type.
     pub async fn respond(&self, id: u64, token: &str, kind: u8, data: Option<Value>) -> serenity::Result<()> {
+        self.respond_with(id, token, kind, data, None).await
+    }
+
+    /// A message as the first answer to an interaction, with its file: [`super::interact::MESSAGE`] or `UPDATE`.
+    pub async fn send(&self, id: u64, token: &str, kind: u8, message: &Outgoing) -> serenity::Result<()> {
+        self.respond_with(id, token, kind, Some(message.body()), message.attached()).await
+    }
+
+    async fn respond_with(&self, id: u64, token: &str, kind: u8, data: Option<Value>, file: Option<&Attached>) -> serenity::Result<()> {
         let body = match data {
             Some(data) => json!({"type": kind, "data": data}),
             None => json!({"type": kind}),
@@ -115,7 +129,8 @@ impl App {
         let tries = std::sync::atomic::AtomicUsize::new(0);
         let send = || {
             tries.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            self.http.create_interaction_response(InteractionId::new(id), token, &body, Vec::new())
+            let files = file.iter().map(|f| CreateAttachment::bytes(&f.bytes[..], &f.name)).collect();
+            self.http.create_interaction_response(InteractionId::new(id), token, &body, files)
         };
         let done = wire::retried(send).await;
         self.sweep().await;
@@ -128,7 +143,7 @@ impl App {
 
     /// A new message as the first answer to an interaction.
     pub async fn say(&self, id: u64, token: &str, message: &Outgoing) -> serenity::Result<()> {
-        self.respond(id, token, 4, Some(message.body())).await
+        self.send(id, token, MESSAGE, message).await
     }
 
     /// serenity keeps an entry for each interaction that was ever answered. Those without a limit are of no use.

@@ -38,7 +38,9 @@ pub fn pressed(app: &App, call: &Call, i: &ComponentInteraction) -> anyhow::Resu
             None => stale(),
         },
         State::Page(language, page, marks) => match render::answer_page(k, &i.message.content, language, page, &marks) {
-            Some((content, turning)) => turned(Outgoing { content, rows: with_turning(&i.message, turning), private, embed: None }),
+            Some((content, turning)) => {
+                turned(Outgoing { content, rows: with_turning(&i.message, turning), private, ..Outgoing::default() })
+            }
             None => stale(),
         },
         State::View(language, page, narrowed) => {
@@ -53,6 +55,10 @@ pub fn pressed(app: &App, call: &Call, i: &ComponentInteraction) -> anyhow::Resu
         State::Missed(language) => texts::missed_form(k, language).map_or_else(stale, Answer::Form),
         State::Delete(asker) if asker == call.user || call.moderates => Answer::Delete,
         State::Delete(_) => Answer::Say(Outgoing::notice(w.get(call.language, "not_yours"))),
+        State::Show(language, page, narrowed) => {
+            let to = For { private: false, ..to };
+            view::view(k, &narrowed, page, language, to).map_or_else(stale, Answer::Say)
+        }
         State::Share => Answer::Say(shared(app, call, &i.message)),
         State::Topics(language) => {
             let topic = match &i.data.kind {
@@ -143,5 +149,5 @@ fn shared(app: &App, call: &Call, message: &Message) -> Outgoing {
         description: e.description.clone().unwrap_or_default(),
         footer: e.footer.as_ref().map(|f| f.text.clone()).unwrap_or_default(),
     });
-    Outgoing { content: message.content.clone(), embed, rows: outgoing::rows(groups), private: false }
+    Outgoing { content: message.content.clone(), embed, rows: outgoing::rows(groups), ..Outgoing::default() }
 }

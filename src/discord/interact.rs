@@ -10,6 +10,7 @@ use serenity::model::application::{CommandInteraction, CommandType, ComponentInt
 use super::app::{App, error_id, language_of};
 use super::gate::{Pass, Refused};
 use super::outgoing::Outgoing;
+use super::render::picture;
 use super::{component, slash, wire};
 use crate::text::Language;
 
@@ -101,7 +102,7 @@ where
         Err(panic) => Err(anyhow::anyhow!("the handler panicked: {}", panic.is_panic())),
     };
     let sent = match done {
-        Ok(answer) => deliver(app, &call, answer).await.map_err(|e| anyhow::anyhow!(wire::reason(&e))),
+        Ok(answer) => deliver(app, &call, picture::drawn(app, answer).await).await.map_err(|e| anyhow::anyhow!(wire::reason(&e))),
         Err(error) => Err(error),
     };
     match sent {
@@ -134,14 +135,25 @@ fn enter(app: &Arc<App>, call: &Call) -> Result<Pass, Option<Box<Outgoing>>> {
 
 async fn deliver(app: &App, call: &Call, answer: Answer) -> serenity::Result<()> {
     match answer {
-        Answer::Say(message) => app.respond(call.id, &call.token, MESSAGE, Some(message.body())).await,
-        Answer::Change(message) => app.respond(call.id, &call.token, UPDATE, Some(message.body())).await,
+        Answer::Say(message) => put(app, call, MESSAGE, message).await,
+        Answer::Change(message) => put(app, call, UPDATE, message).await,
         Answer::Form(form) => app.respond(call.id, &call.token, MODAL, Some(form)).await,
         Answer::Delete => {
             app.respond(call.id, &call.token, DEFER_UPDATE, None).await?;
             // Through the interaction: this needs no permission in the channel and works for private messages too.
             wire::retried(|| app.http.delete_original_interaction_response(&call.token)).await
         }
+    }
+}
+
+/// A message with its picture; without it where files are refused (a channel may not allow them).
+async fn put(app: &App, call: &Call, kind: u8, message: Outgoing) -> serenity::Result<()> {
+    match app.send(call.id, &call.token, kind, &message).await {
+        Err(error) if message.picture.is_some() && matches!(wire::status(&error), Some(400 | 403 | 413)) => {
+            tracing::warn!(event = call.id, reason = wire::reason(&error), "a picture was refused; the text goes alone");
+            app.send(call.id, &call.token, kind, &Outgoing { picture: None, ..message }).await
+        }
+        done => done,
     }
 }
 

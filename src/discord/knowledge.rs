@@ -3,6 +3,7 @@
 //! Built once from an [`Engine`] and the [`Wording`]; read-only afterwards, like both of them.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
 
@@ -18,10 +19,14 @@ use crate::text::Language;
 
 pub const LANGUAGES: [Language; 3] = [Language::ZhHans, Language::ZhHant, Language::En];
 
+static TAKEN_UP: AtomicU64 = AtomicU64::new(1);
+
 /// The content with its look-ups.
 pub struct Knowledge {
     pub engine: Arc<Engine>,
     pub wording: Wording,
+    /// Another number for every content that is taken up.
+    pub version: u64,
     questions: FxHashMap<String, Question>,
     marks: FxHashMap<String, Vec<usize>>,
     topics: Vec<(String, usize)>,
@@ -44,7 +49,8 @@ impl Knowledge {
             marks.entry(mark(&fact.id)).or_default().push(index);
         }
         let topics = topics(content, &wording);
-        Self { engine, wording, questions, marks, topics }
+        let version = TAKEN_UP.fetch_add(1, Ordering::Relaxed);
+        Self { engine, wording, version, questions, marks, topics }
     }
 
     pub fn content(&self) -> &Content {
@@ -113,10 +119,7 @@ impl Knowledge {
 
     /// The entity that was meant: an id, or any name in any script.
     pub fn entity(&self, text: &str) -> Option<EntityId> {
-        let content = self.content();
-        let known = |e: &EntityId| !content.entity(*e).absent;
-        let by_id = content.entity_ids.get(text).copied().filter(known);
-        by_id.or_else(|| self.engine.lexicon.read(text).entities().into_iter().find(known))
+        self.engine.entity(text)
     }
 }
 

@@ -2,9 +2,12 @@
 //!
 //! Every body that the adapter sends is made by [`Outgoing::body`], so `allowed_mentions` cannot be forgotten.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::escape::shorten;
+use super::render::picture::Wanted;
 use super::state::State;
 
 /// Discord's limits, in characters.
@@ -12,6 +15,8 @@ pub const CONTENT: usize = 2_000;
 pub const DESCRIPTION: usize = 4_096;
 pub const TITLE: usize = 256;
 pub const LABEL: usize = 80;
+/// Of a file's description.
+const ALT: usize = 1_024;
 /// Of select options and autocomplete choices.
 pub const CHOICE: usize = 100;
 pub const CHOICES: usize = 25;
@@ -29,6 +34,25 @@ pub struct Outgoing {
     pub rows: Vec<Value>,
     /// Only the asker sees it.
     pub private: bool,
+    pub picture: Option<Picture>,
+}
+
+/// The picture of a message, shown in its embed or under its text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Picture {
+    /// To be drawn before the message leaves.
+    Wanted(Wanted),
+    Attached(Attached),
+}
+
+/// A file that goes with a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attached {
+    /// The file's name, of letters and digits that Discord keeps as they are.
+    pub name: String,
+    /// The same in words, for those who do not see it.
+    pub description: String,
+    pub bytes: Arc<[u8]>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -52,13 +76,30 @@ impl Outgoing {
             // An address in a quote must not unfold into a preview of something else.
             flags |= SUPPRESS_EMBEDS;
         }
-        json!({
+        let mut body = json!({
             "content": self.content,
             "embeds": embeds,
             "components": self.rows.iter().take(ROWS).collect::<Vec<_>>(),
             "allowed_mentions": {"parse": [], "replied_user": false},
             "flags": flags,
-        })
+        });
+        match self.attached() {
+            Some(file) => {
+                body["attachments"] = json!([{"id": "0", "filename": file.name, "description": shorten(&file.description, ALT)}]);
+                if let Some(embed) = body["embeds"].get_mut(0) {
+                    embed["image"] = json!({"url": format!("attachment://{}", file.name)});
+                }
+            }
+            // A message that is changed loses the picture that it had.
+            None if self.embed.is_some() => body["attachments"] = json!([]),
+            None => {}
+        }
+        body
+    }
+
+    /// The file that goes with it.
+    pub fn attached(&self) -> Option<&Attached> {
+        if let Some(Picture::Attached(file)) = &self.picture { Some(file) } else { None }
     }
 }
 

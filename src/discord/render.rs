@@ -13,6 +13,7 @@ use crate::reply::{Proof, Reply};
 use crate::text::Language;
 
 pub mod page;
+pub mod picture;
 pub mod texts;
 pub mod view;
 
@@ -52,7 +53,7 @@ pub fn answer(k: &Knowledge, reply: &Reply, asked: Option<&str>, to: For) -> Out
         content: shown.into_iter().next().unwrap_or_default(),
         rows: outgoing::rows([suggested, related, turning, last]),
         private: to.private,
-        embed: None,
+        ..Outgoing::default()
     }
 }
 

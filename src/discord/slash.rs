@@ -11,7 +11,7 @@ use super::escape::shorten;
 use super::interact::{Answer, Call};
 use super::knowledge::Knowledge;
 use super::outgoing::{CHOICE, CHOICES, Outgoing};
-use super::render::{self, For, texts, view};
+use super::render::{self, For, picture, texts, view};
 use super::state::Narrowed;
 use crate::content::{EntityKind, View, ViewOption};
 use crate::text::date::{Period, dates};
@@ -138,7 +138,8 @@ fn compare(app: &App, call: &Call, data: &CommandData) -> Outgoing {
                 .as_ref()
                 .is_some_and(|c| [one, other].iter().all(|e| c.facts.iter().any(|f| k.content().facts[*f].subject == *e)))
         {
-            return ask(app, call, &question, false);
+            let picture = picture::of_pair(k, [one, other], intent(k, what), Vec::new(), language);
+            return Outgoing { picture: Some(picture), ..ask(app, call, &question, false) };
         }
     }
     let id = |e| Some(k.content().entity(e).id.clone());
@@ -146,18 +147,18 @@ fn compare(app: &App, call: &Call, data: &CommandData) -> Outgoing {
         view: view::COMPARED.to_owned(),
         who: id(one),
         market: id(other),
-        topic: what.as_ref().and_then(|w| intent(k, w)),
+        topic: what.as_ref().and_then(|w| intent(k, w)).map(|i| k.content().intents[i].id.clone()),
         ..Narrowed::default()
     };
     let to = For { asker: call.user, private: false };
     view::view(k, &narrowed, 0, language, to).unwrap_or_else(|| Outgoing::notice(k.wording.get(language, "view_empty")))
 }
 
-/// The id of an intent that is meant by its title.
-fn intent(k: &Knowledge, text: &str) -> Option<String> {
+/// The intent that is meant by its title.
+fn intent(k: &Knowledge, text: &str) -> Option<usize> {
     let wanted = Folded::new(text).chars;
     let titles = |i: &&crate::content::Intent| i.id == text || [&i.title.zh, &i.title.en].iter().any(|t| Folded::new(t).chars == wanted);
-    k.content().intents.iter().find(titles).map(|i| i.id.clone())
+    k.content().intents.iter().position(|i| titles(&i))
 }
 
 /// The commands with their descriptions in a language, for the help.

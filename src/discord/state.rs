@@ -29,8 +29,10 @@ pub enum State {
     Missed(Language),
     /// Delete the reply; the user who asked for it.
     Delete(u64),
-    /// Show a private answer to everyone.
+    /// Show a private answer to everyone, as it stands there …
     Share,
+    /// … or a page of a view, made again: the picture of a private message goes with that message.
+    Show(Language, usize, Narrowed),
     /// The choice of a topic.
     Topics(Language),
 }
@@ -54,6 +56,15 @@ pub struct Narrowed {
     pub topic: Option<String>,
 }
 
+impl Narrowed {
+    fn id(&self) -> String {
+        let day = |d: Option<u32>| d.map(|d| d.to_string()).unwrap_or_default();
+        let id = |t: &Option<String>| t.clone().unwrap_or_default();
+        let (from, to) = (day(self.from), day(self.to));
+        format!("{}:{from}:{to}:{}:{}:{}", self.view, id(&self.who), id(&self.market), id(&self.topic))
+    }
+}
+
 impl State {
     /// The `custom_id`; `None` where it would be too long, and then there is no such button.
     pub fn id(&self) -> Option<String> {
@@ -62,12 +73,8 @@ impl State {
             Self::Ask(l, Question::Computation(id)) => format!("y1a{}:c:{id}", letter(*l)),
             Self::Ask(l, Question::Words(words)) => format!("y1a{}:w:{words}", letter(*l)),
             Self::Page(l, page, facts) => format!("y1p{}:{page}:{}", letter(*l), facts.concat()),
-            Self::View(l, page, n) => {
-                let day = |d: Option<u32>| d.map(|d| d.to_string()).unwrap_or_default();
-                let id = |t: &Option<String>| t.clone().unwrap_or_default();
-                let (from, to) = (day(n.from), day(n.to));
-                format!("y1v{}:{page}:{}:{from}:{to}:{}:{}:{}", letter(*l), n.view, id(&n.who), id(&n.market), id(&n.topic))
-            }
+            Self::View(l, page, n) => format!("y1v{}:{page}:{}", letter(*l), n.id()),
+            Self::Show(l, page, n) => format!("y1w{}:{page}:{}", letter(*l), n.id()),
             Self::Context(l, sentence) => format!("y1x{}:{sentence}", letter(*l)),
             Self::Move(l, sentence) => format!("y1n{}:{sentence}", letter(*l)),
             Self::Missed(l) => format!("y1m{}", letter(*l)),
@@ -106,7 +113,7 @@ impl State {
                 }
                 Self::Page(language, parts[0].parse().ok()?, marks.chunks(MARK).map(|c| c.iter().collect()).collect())
             }
-            'v' => {
+            'v' | 'w' => {
                 let [page, view, from, to, who, market, topic] = parts[..] else {
                     return None;
                 };
@@ -114,7 +121,8 @@ impl State {
                 let id = |t: &str| (!t.is_empty()).then(|| t.to_owned());
                 let (from, to) = (day(from)?, day(to)?);
                 let narrowed = Narrowed { view: view.to_owned(), from, to, who: id(who), market: id(market), topic: id(topic) };
-                Self::View(language, page.parse().ok()?, narrowed)
+                let page = page.parse().ok()?;
+                if kind == 'v' { Self::View(language, page, narrowed) } else { Self::Show(language, page, narrowed) }
             }
             'x' => Self::Context(language, rest.parse().ok()?),
             'n' => Self::Move(language, rest.parse().ok()?),
@@ -168,7 +176,8 @@ mod tests {
             State::Ask(Language::ZhHant, Question::Words("谁:离开了?".into())),
             State::Page(Language::En, 2, vec![mark("a"), mark("b")]),
             State::Page(Language::En, 0, Vec::new()),
-            State::View(Language::ZhHans, 1, narrowed),
+            State::View(Language::ZhHans, 1, narrowed.clone()),
+            State::Show(Language::ZhHant, 2, narrowed),
             State::Context(Language::ZhHant, 12),
             State::Move(Language::ZhHans, 1),
             State::Missed(Language::En),

@@ -9,6 +9,7 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 
 use super::Failure;
+use crate::picture::Theme;
 use crate::text::Language;
 
 /// The file that is read where it exists; [`FILE_VARIABLE`] names another, which then must exist.
@@ -25,6 +26,7 @@ pub struct Settings {
     pub data: Data,
     pub channels: Channels,
     pub limits: Limits,
+    pub pictures: Pictures,
     pub register: Register,
     pub network: Network,
     pub log: Log,
@@ -50,6 +52,13 @@ pub struct Limits {
     pub user_queue: usize,
     pub channel_queue: usize,
     pub queue: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pictures {
+    pub enabled: bool,
+    pub theme: Theme,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -106,6 +115,13 @@ impl Default for Limits {
     }
 }
 
+impl Default for Pictures {
+    /// Discord's own ground is dark where nobody changed it.
+    fn default() -> Self {
+        Self { enabled: true, theme: Theme::Dark }
+    }
+}
+
 impl Default for Register {
     fn default() -> Self {
         Self { at_start: true, guilds: Vec::new() }
@@ -128,6 +144,8 @@ pub const KEYS: &[(&str, &str)] = &[
     ("limits.user_queue", "questions of one user that are worked on at the same time"),
     ("limits.channel_queue", "messages of one channel that are worked on at the same time"),
     ("limits.queue", "questions that are worked on at the same time in all"),
+    ("pictures.enabled", "views and comparisons come with a picture"),
+    ("pictures.theme", "ground of the pictures: dark or light"),
     ("register.at_start", "register the commands at start where they changed"),
     ("register.guilds", "register in these guilds instead of everywhere (for development: shows at once)"),
     ("network.proxy", "HTTP proxy for Discord's REST interface, http://host:port"),

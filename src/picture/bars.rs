@@ -6,7 +6,8 @@ use super::alt::Said;
 use super::figures::{Amount, Chart, Grouping, Row, Section};
 use super::flow::{Line, Run, height, lines};
 use super::font::NO_BREAK;
-use super::frame::{BODY, Frame, HEADING, SMALL};
+use super::frame::{BODY, Foot, Frame, HEADING, SMALL};
+use super::paging::{Page, paged};
 use super::sheet::{Anchor, INNER, MARGIN, Sheet, WIDTH};
 use super::theme::{Ink, LANES};
 use super::{Picture, words};
@@ -29,31 +30,44 @@ const WORDS: f32 = 0.6;
 const ASIDE: f32 = 0.35;
 const TRIANGLE: f32 = 8.0;
 
-pub fn draw(frame: &Frame<'_>, chart: &Chart) -> Picture {
-    let mut sheet = frame.open();
+pub fn draw(frame: &Frame<'_>, chart: &Chart) -> Vec<Picture> {
     let scale = Scale::of(chart, frame.language);
-    let mut said: Vec<Said> = Vec::new();
-    for (i, section) in chart.sections.iter().enumerate() {
-        if i > 0 {
-            sheet.y += 12.0;
+    let rows: Vec<(usize, &Row)> = chart.sections.iter().enumerate().flat_map(|(i, s)| s.rows.iter().map(move |r| (i, r))).collect();
+    paged(rows.len(), |page| draw_page(frame, chart, &scale, &rows, page))
+}
+
+fn draw_page(frame: &Frame<'_>, chart: &Chart, scale: &Scale, rows: &[(usize, &Row)], page: &Page) -> (Picture, Vec<f32>) {
+    let mut sheet = frame.open(page);
+    let shown = &rows[page.rows.clone()];
+    let mut foot = Foot { facts: shown.iter().flat_map(|(_, r)| r.facts()).collect(), ..Foot::default() };
+    let mut tops = Vec::new();
+    for (n, &(i, row)) in shown.iter().enumerate() {
+        let section = &chart.sections[i];
+        let first = n.checked_sub(1).is_none_or(|n| shown[n].0 != i);
+        sheet.y += if first && n > 0 { 12.0 } else { 0.0 };
+        tops.push(sheet.y);
+        if first {
+            heading(&mut sheet, section, frame.language);
         }
-        let plain = match chart.grouping {
-            Grouping::Company if i < LANES => Ink::Lane(i),
-            Grouping::Company => Ink::Rest,
-            Grouping::Scope | Grouping::Measure => Ink::Plain,
-        };
-        heading(&mut sheet, section, frame.language);
-        for row in &section.rows {
-            let ink = match (chart.grouping, row.change) {
-                (Grouping::Scope, Some(change)) => direction(change),
-                _ => plain,
-            };
-            draw_row(&mut sheet, row, &scale, ink, frame.language);
-        }
-        said.extend(in_words(section, frame.language));
+        draw_row(&mut sheet, row, scale, colour(chart.grouping, i, row), frame.language);
+        foot.name(row.source.as_ref());
+        foot.said.push(said(section, row, first, frame.language));
     }
-    let notes: Vec<String> = (chart.left_out > 0).then(|| words::more(frame.language, chart.left_out)).into_iter().collect();
-    frame.close(sheet, &chart.by, &notes, &said)
+    tops.push(sheet.y);
+    if chart.left_out > 0 && page.rows.end == rows.len() {
+        foot.notes.push(words::more(frame.language, chart.left_out));
+    }
+    (frame.close(sheet, page, foot), tops)
+}
+
+/// The colour of a row in section `i`: of what happened to it, or of its company.
+fn colour(grouping: Grouping, i: usize, row: &Row) -> Ink {
+    match (grouping, row.change) {
+        (Grouping::Scope, Some(change)) => direction(change),
+        (Grouping::Company, _) if i < LANES => Ink::Lane(i),
+        (Grouping::Company, _) => Ink::Rest,
+        (Grouping::Scope | Grouping::Measure, _) => Ink::Plain,
+    }
 }
 
 /// Units of width for each unit of a figure; the same all over the picture for figures that are alike.
@@ -180,13 +194,13 @@ fn direction(change: Change) -> Ink {
 
 /// A section for those who do not see it.
 pub fn in_words(section: &Section, language: Language) -> Vec<Said> {
+    section.rows.iter().enumerate().map(|(i, row)| said(section, row, i == 0, language)).collect()
+}
+
+fn said(section: &Section, row: &Row, first: bool, language: Language) -> Said {
     let by = section.by.as_ref().map(|by| words::brackets(language, &words::by(language, by))).unwrap_or_default();
-    let head = format!("{}{by}{}", section.title, words::colon(language));
-    let rows = section.rows.iter().enumerate().map(|(i, row)| {
-        let head = if i == 0 { head.as_str() } else { "" };
-        Said { first: i == 0, text: format!("{head}{}", row_in_words(row, language)) }
-    });
-    rows.collect()
+    let head = if first { format!("{}{by}{}", section.title, words::colon(language)) } else { String::new() };
+    Said { first, text: format!("{head}{}", row_in_words(row, language)) }
 }
 
 fn row_in_words(row: &Row, language: Language) -> String {

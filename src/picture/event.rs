@@ -17,6 +17,8 @@ use crate::text::{Folded, Language};
 /// One event.
 #[derive(Debug, Clone)]
 pub struct Row {
+    /// Its index in the content.
+    pub fact: usize,
     /// The year that it is listed under.
     pub year: u32,
     /// The date within the year.
@@ -31,6 +33,7 @@ pub struct Row {
     pub notes: Vec<String>,
     /// No more than the year is known.
     pub year_only: bool,
+    pub by: Option<String>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -38,7 +41,6 @@ pub struct Timeline {
     pub rows: Vec<Row>,
     /// How many lanes there are; the last is for all companies that have none of their own.
     pub lanes: usize,
-    pub by: Vec<String>,
     pub left_out: usize,
 }
 
@@ -60,7 +62,6 @@ pub fn timeline(content: &Content, facts: &[&Fact], language: Language) -> Timel
     let mut out = Timeline { lanes: companies.lanes(), left_out, ..Timeline::default() };
     for (fact, time) in sorted {
         let by = fact.by.map(|e| content.name(e, language));
-        out.by.extend(by.clone().filter(|by| !out.by.contains(by)));
         let whose = company(content, fact.subject);
         let lane = companies.lane(whose);
         let (label, said, notes) = label(content, fact, whose, ink(lane), by.as_deref(), language);
@@ -68,7 +69,8 @@ pub fn timeline(content: &Content, facts: &[&Fact], language: Language) -> Timel
         let year_only = time.year().is_some_and(|year| time == Period::new(year, 0, 0));
         // What is not dated by a month stands at the end of its years.
         let year = if time.month().is_some() { time.from } else { time.to } / 10000;
-        out.rows.push(Row { year, when, resolved, lane, label, said, notes, year_only });
+        let fact = content.fact_ids.get(&fact.id).copied().unwrap_or_default();
+        out.rows.push(Row { fact, year, when, resolved, lane, label, said, notes, year_only, by });
     }
     out
 }

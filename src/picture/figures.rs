@@ -34,19 +34,29 @@ pub struct Amount {
 #[derive(Debug, Clone)]
 pub struct Row {
     pub fact: usize,
+    /// Facts that say no more than this row does.
+    pub told: Vec<usize>,
     pub subject: EntityId,
     /// What the bar is.
     pub name: String,
     /// The kind of figure, where the section holds several.
     pub kind: Option<String>,
     pub when: Option<String>,
+    /// Who says so, where the section does not say it for all.
     pub by: Option<String>,
+    /// Who says so.
+    pub source: Option<String>,
     pub amount: Amount,
     pub before: Option<(Amount, Option<String>)>,
     pub change: Option<Change>,
 }
 
 impl Row {
+    /// All facts that are drawn in it.
+    pub fn facts(&self) -> impl Iterator<Item = usize> {
+        std::iter::once(self.fact).chain(self.told.iter().copied())
+    }
+
     /// True where the name gives the figure itself: it need not stand at the bar again.
     pub fn named(&self) -> bool {
         self.name.contains(&self.amount.words)
@@ -73,8 +83,6 @@ pub struct Section {
 pub struct Chart {
     pub grouping: Grouping,
     pub sections: Vec<Section>,
-    /// Everyone whose data is drawn.
-    pub by: Vec<String>,
     /// Facts that are not drawn: too many, or without a figure.
     pub left_out: usize,
 }
@@ -90,6 +98,13 @@ pub fn scope(content: &Content, fact: &Fact) -> Option<EntityId> {
     let percent = fact.value.as_ref().and_then(|v| v.quantity).is_some_and(|(_, unit)| unit == Unit::Percent);
     let market = fact.with.iter().copied().find(|e| content.entity(*e).kind == EntityKind::Market);
     market.or(fact.by.filter(|_| percent))
+}
+
+/// Whose figures of a market these are, where the sentence before says it of that market and this one goes on with it.
+fn survey(content: &Content, fact: &Fact) -> Option<EntityId> {
+    let market = scope(content, fact)?;
+    let names = |f: &Fact| f.subject == market || f.with.contains(&market);
+    content.facts.iter().find(|f| f.sentence + 1 == fact.sentence && f.by.is_some() && names(f))?.by
 }
 
 /// Facts that say only what another one says as its "before".
@@ -117,7 +132,7 @@ fn repeats(content: &Content, fact: &Fact, facts: &[&Fact]) -> bool {
 }
 
 pub fn chart(content: &Content, facts: &[&Fact], grouping: Grouping, language: Language) -> Chart {
-    let mut chart = Chart { grouping, sections: Vec::new(), by: Vec::new(), left_out: 0 };
+    let mut chart = Chart { grouping, sections: Vec::new(), left_out: 0 };
     let mut keys: Vec<(Option<EntityId>, Option<usize>, Unit)> = Vec::new();
     let mut drawn = 0;
     for fact in facts {
@@ -129,7 +144,6 @@ pub fn chart(content: &Content, facts: &[&Fact], grouping: Grouping, language: L
             continue;
         };
         drawn += 1;
-        chart.by.extend(row.by.clone().filter(|by| !chart.by.contains(by)));
         let group = match grouping {
             Grouping::Scope | Grouping::Measure => scope(content, fact),
             Grouping::Company => Some(company(content, fact.subject)),
@@ -176,8 +190,9 @@ fn finish(section: &mut Section, content: &Content, grouping: Grouping, language
                 None => format!("{name}{}{}", words::colon(language), row.kind.clone().unwrap_or_default()),
             },
         };
-        // The title of the picture or the section says what kind of figure it is.
-        if grouping != Grouping::Company {
+        // The title of the picture or the section says what kind of figure it is, or the name does.
+        let said = |kind: &String| row.name.to_lowercase().contains(&kind.to_lowercase());
+        if grouping != Grouping::Company || row.kind.as_ref().is_some_and(said) {
             row.kind = None;
         }
     }
@@ -200,13 +215,17 @@ fn row(content: &Content, fact: &Fact, facts: &[&Fact], language: Language) -> O
     let earlier_time = earlier.and_then(|f| f.time);
     // "2024" says nothing beside "September 2024" as the time before.
     let time = fact.time.filter(|t| earlier_time.is_none_or(|e| !t.contains(e)));
+    let by = fact.by.or_else(|| survey(content, fact)).map(|e| content.name(e, language));
+    let index = |f: &Fact| content.fact_ids.get(&f.id).copied();
     Some(Row {
-        fact: content.fact_ids.get(&fact.id).copied()?,
+        fact: index(fact)?,
+        told: earlier.and_then(|f| index(f)).into_iter().collect(),
         subject: fact.subject,
         name: String::new(),
         kind: Some(content.intent(fact.intent).title.get(language)),
         when: time.map(|t| date(t, language)),
-        by: fact.by.map(|e| content.name(e, language)),
+        by: by.clone(),
+        source: by,
         amount: amount(value.quantity, &value.text)?,
         before: amount(value.from_quantity, value.from.as_deref().unwrap_or_default())
             .map(|a| (a, earlier_time.map(|t| date(t, language)))),

@@ -2,6 +2,8 @@
 
 use super::alt::{self, Said};
 use super::flow::{Run, Style, filled, lines};
+use super::font::NO_BREAK;
+use super::paging::Page;
 use super::sheet::{Anchor, INNER, MARGIN, Sheet, WIDTH};
 use super::theme::{Ink, Theme};
 use super::{Picture, words};
@@ -26,20 +28,39 @@ pub struct Frame<'a> {
     pub under: String,
 }
 
+/// What a drawing says of itself when it is done.
+#[derive(Default)]
+pub struct Foot {
+    /// Everyone whose data is drawn.
+    pub by: Vec<String>,
+    pub notes: Vec<String>,
+    /// The drawing in words.
+    pub said: Vec<Said>,
+    pub facts: Vec<usize>,
+}
+
+impl Foot {
+    /// Names somebody whose data is drawn, once.
+    pub fn name(&mut self, by: Option<&String>) {
+        self.by.extend(by.filter(|by| !self.by.contains(by)).cloned());
+    }
+}
+
 impl Frame<'_> {
     /// A sheet with its head.
-    pub fn open(&self) -> Sheet {
+    pub fn open(&self, page: &Page) -> Sheet {
         let mut sheet = Sheet::new(self.theme);
-        let plain = [Run::new(&self.title, TITLE)];
-        let title = if self.coloured.is_empty() { &plain[..] } else { &self.coloured };
-        sheet.y += sheet.text(&lines(title, INNER), MARGIN, sheet.y, Anchor::Start);
+        let mut title = if self.coloured.is_empty() { vec![Run::new(&self.title, TITLE)] } else { self.coloured.clone() };
+        title.extend(page.number.map(|number| Run::new(format!("{NO_BREAK}{NO_BREAK}{}", words::page(number)), SMALL)));
+        sheet.y += sheet.text(&lines(&title, INNER), MARGIN, sheet.y, Anchor::Start);
         sheet.y += sheet.text(&lines(&[Run::new(&self.under, SMALL)], INNER), MARGIN, sheet.y, Anchor::Start);
         sheet.y += 12.0;
         sheet
     }
 
-    /// Puts the foot under the drawing: where it is from, whose data it is, and `notes`. `said` is the drawing in words.
-    pub fn close(&self, mut sheet: Sheet, by: &[String], notes: &[String], said: &[Said]) -> Picture {
+    /// Puts the foot under the drawing: where it is from, whose data it is, and its notes.
+    pub fn close(&self, mut sheet: Sheet, page: &Page, foot: Foot) -> Picture {
+        let Foot { by, notes, said, facts } = foot;
         let about = &self.content.about;
         let text = |b: &crate::content::Bilingual| b.get(self.language);
         let source = words::source(self.language, &text(&about.source), &text(&about.title), &text(&about.date));
@@ -58,8 +79,12 @@ impl Frame<'_> {
         for runs in notes.chain([vec![Run::new(&source, SMALL)], data]) {
             sheet.y += sheet.text(&filled(&runs, INNER), MARGIN, sheet.y, Anchor::Start);
         }
-        let alt = alt::text(self.language, &self.title, said, &foot);
-        let (svg, height) = sheet.finish(self.language, &self.title, &alt);
-        Picture { svg, alt, width: WIDTH as u32, height: height as u32 }
+        let title = match page.number {
+            Some(number) => format!("{} {}", self.title, words::page(number)),
+            None => self.title.clone(),
+        };
+        let alt = alt::text(self.language, &title, &said, &foot);
+        let (svg, height) = sheet.finish(self.language, &title, &alt);
+        Picture { svg, alt, width: WIDTH as u32, height: height as u32, facts }
     }
 }

@@ -6,7 +6,8 @@
 use super::alt::{Said, fits};
 use super::event::{Row, Timeline, ink};
 use super::flow::{Line, Run, height, lines};
-use super::frame::{Frame, HEADING, SMALL};
+use super::frame::{Foot, Frame, HEADING, SMALL};
+use super::paging::{Page, paged};
 use super::sheet::{Anchor, MARGIN, WIDTH};
 use super::theme::LANES;
 use super::{Picture, words};
@@ -22,18 +23,29 @@ const GAP: f32 = 14.0;
 /// Between two rows.
 const SPACE: f32 = 6.0;
 
-pub fn draw(frame: &Frame<'_>, timeline: Timeline) -> Picture {
-    let mut sheet = frame.open();
+pub fn draw(frame: &Frame<'_>, timeline: &Timeline) -> Vec<Picture> {
+    paged(timeline.rows.len(), |page| draw_page(frame, timeline, page))
+}
+
+fn draw_page(frame: &Frame<'_>, timeline: &Timeline, page: &Page) -> (Picture, Vec<f32>) {
+    let mut sheet = frame.open(page);
     let first_lane = MARGIN + DATES + RADIUS + 7.0;
     let lane = |i: usize| first_lane + STEP * i as f32;
     let labels = lane(timeline.lanes.max(1) - 1) + GAP;
-    let placed = place(&timeline, sheet.y, WIDTH - MARGIN - labels);
+    let rows = &timeline.rows[page.rows.clone()];
+    let placed = place(rows, sheet.y, WIDTH - MARGIN - labels);
+    let bottom = placed.last().map_or(sheet.y, |last| last.y + last.height());
 
     // Lines first, so that stops lie on them. The companies without a lane of their own have no line in common.
     for i in 0..timeline.lanes.min(LANES) {
+        let on = |rows: &[Row]| rows.iter().any(|r| r.lane == i);
         let mut stops = placed.iter().filter(|p| p.row.lane == i).map(|p| p.middle());
-        if let Some(first) = stops.next() {
-            sheet.stroke((lane(i), first), (lane(i), stops.next_back().unwrap_or(first)), 2.5, ink(i));
+        let (first, last) = (stops.next(), stops.next_back());
+        // A line that comes from another page begins at the edge of this one, and so at its end.
+        let from = if on(&timeline.rows[..page.rows.start]) { Some(sheet.y) } else { first };
+        let to = if on(&timeline.rows[page.rows.end..]) { Some(bottom) } else { last.or(first) };
+        if let (Some(from), Some(to)) = (from, to) {
+            sheet.stroke((lane(i), from), (lane(i), to), 2.5, ink(i));
         }
     }
     for stop in &placed {
@@ -44,19 +56,19 @@ pub fn draw(frame: &Frame<'_>, timeline: Timeline) -> Picture {
         sheet.dot(lane(stop.row.lane), stop.middle(), RADIUS, ink(stop.row.lane), stop.row.resolved);
         sheet.text(&stop.label, labels, stop.y, Anchor::Start);
     }
-    if let Some(last) = placed.last() {
-        sheet.y = last.y + last.height();
+    let tops = placed.iter().map(Stop::top).chain([bottom]).collect();
+    sheet.y = bottom;
+    let mut foot = Foot { facts: rows.iter().map(|r| r.fact).collect(), ..Foot::default() };
+    rows.iter().for_each(|r| foot.name(r.by.as_ref()));
+    if timeline.left_out > 0 && page.rows.end == timeline.rows.len() {
+        foot.notes.push(words::more(frame.language, timeline.left_out));
     }
-    let mut notes = Vec::new();
-    if timeline.left_out > 0 {
-        notes.push(words::more(frame.language, timeline.left_out));
+    if rows.iter().any(|r| r.resolved) {
+        foot.notes.push(words::relative(frame.language).to_owned());
     }
-    if timeline.rows.iter().any(|r| r.resolved) {
-        notes.push(words::relative(frame.language).to_owned());
-    }
-    let full = in_words(frame.language, &timeline.rows, true);
-    let said = if fits(&full) { full } else { in_words(frame.language, &timeline.rows, false) };
-    frame.close(sheet, &timeline.by, &notes, &said)
+    let full = in_words(frame.language, rows, true);
+    foot.said = if fits(&full) { full } else { in_words(frame.language, rows, false) };
+    (frame.close(sheet, page, foot), tops)
 }
 
 /// A row with its place.
@@ -71,6 +83,11 @@ struct Stop<'a> {
 }
 
 impl Stop<'_> {
+    /// Where it begins, with the heading of its year.
+    fn top(&self) -> f32 {
+        self.year.as_ref().map_or(self.y, |(_, y)| *y)
+    }
+
     /// Where the first line of the label has its middle.
     fn middle(&self) -> f32 {
         self.y + self.label.first().map_or(0.0, Line::height) / 2.0
@@ -86,11 +103,11 @@ impl Stop<'_> {
     }
 }
 
-fn place(timeline: &Timeline, top: f32, width: f32) -> Vec<Stop<'_>> {
+fn place(rows: &[Row], top: f32, width: f32) -> Vec<Stop<'_>> {
     let mut y = top;
     let mut out: Vec<Stop<'_>> = Vec::new();
-    for (i, row) in timeline.rows.iter().enumerate() {
-        let above = i.checked_sub(1).map(|i| &timeline.rows[i]);
+    for (i, row) in rows.iter().enumerate() {
+        let above = i.checked_sub(1).map(|i| &rows[i]);
         let new_year = above.is_none_or(|a| a.year != row.year);
         let new_date = new_year || above.is_some_and(|a| a.when != row.when);
         let mut year = None;

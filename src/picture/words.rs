@@ -96,6 +96,11 @@ pub fn more(language: Language, count: usize) -> String {
     }
 }
 
+/// Which of several pictures it is.
+pub fn page((number, pages): (usize, usize)) -> String {
+    format!("{number}/{pages}")
+}
+
 /// Entries of a series in running text.
 pub fn comma(language: Language) -> &'static str {
     pick(language, ["，", "，", ", "])

@@ -29,7 +29,7 @@ fn golden_bars() {
         fact(&mut content, company, Made { value, with: vec![market], by: Some(survey), ..Made::default() });
     }
     let view = view(Shown::Bars, both("市场份额", "Market shares"), both("份额及变化", "Shares and how they changed"));
-    agree("bars", &draw_view(&content, &view, Language::ZhHans, Theme::Light).expect("a picture"));
+    agree("bars", &draw_view(&content, &view, Language::ZhHans, Theme::Light).expect("a picture")[0]);
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn golden_timeline() {
         fact(&mut content, who, Made { label: Some(both(label, label)), time: Some(time), quote, ..Made::default() });
     }
     let view = view(Shown::Timeline, both("时间线", "Timeline"), both("有日期的事件", "Dated events"));
-    agree("timeline", &draw_view(&content, &view, Language::ZhHant, Theme::Dark).expect("a picture"));
+    agree("timeline", &draw_view(&content, &view, Language::ZhHant, Theme::Dark).expect("a picture")[0]);
 }
 
 #[test]
@@ -68,8 +68,8 @@ fn golden_money_and_comparison() {
         content.intents[intent].title = both("资金", title);
     }
     let view = view(Shown::Table, both("钱", "Money"), both("收支", "In and out"));
-    agree("money", &draw_view(&content, &view, Language::En, Theme::Light).expect("a picture"));
-    agree("compare", &compare(&content, [a, b], Language::En, Theme::Dark).expect("a picture"));
+    agree("money", &draw_view(&content, &view, Language::En, Theme::Light).expect("a picture")[0]);
+    agree("compare", &compare(&content, [a, b], None, Language::En, Theme::Dark).expect("a picture")[0]);
 }
 
 fn agree(name: &str, picture: &Picture) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use yinju::content::Shown;
-use yinju::picture::{ALT_LIMIT, Cache, Error, Key, SCALE, Theme, draw};
+use yinju::picture::{ALT_LIMIT, Cache, Drawn, Error, Key, SCALE, TALLEST, Theme, draw};
 use yinju::text::Language;
 use yinju::text::fold::to_traditional;
 
@@ -26,13 +26,15 @@ fn every_view_is_drawn_or_refused_in_words() {
                     assert!(words.contains(&view.title.get(language)), "{words}");
                     continue;
                 }
-                let picture = drawn.expect("a picture");
-                let png = picture.png().expect("pixels");
-                assert!(png.len() <= LARGEST, "{} {language:?}: {} bytes", view.id, png.len());
-                let (width, height, _) = pixels(&png);
-                assert_eq!((width, height), (picture.width * SCALE, picture.height * SCALE));
-                assert!(picture.alt.chars().count() <= ALT_LIMIT);
-                assert!(picture.alt.contains(&content.about.source.get(language)), "{}", picture.alt);
+                for picture in drawn.expect("pictures") {
+                    let png = picture.png().expect("pixels");
+                    assert!(png.len() <= LARGEST, "{} {language:?}: {} bytes", view.id, png.len());
+                    let (width, height, _) = pixels(&png);
+                    assert_eq!((width, height), (picture.width * SCALE, picture.height * SCALE));
+                    assert!(picture.height as f32 <= TALLEST && !picture.facts.is_empty());
+                    assert!(picture.alt.chars().count() <= ALT_LIMIT);
+                    assert!(picture.alt.contains(&content.about.source.get(language)), "{}", picture.alt);
+                }
             }
         }
     }
@@ -42,7 +44,8 @@ fn every_view_is_drawn_or_refused_in_words() {
 fn the_words_say_what_is_drawn() {
     let content = own();
     for view in content.views.iter().filter(|v| v.shown != Shown::List) {
-        let picture = draw(&content, &view.id, Language::ZhHans, Theme::Light).expect("a picture");
+        let pictures = draw(&content, &view.id, Language::ZhHans, Theme::Light).expect("pictures");
+        let alt: String = pictures.iter().map(|p| p.alt.as_str()).collect();
         for fact in content.facts_of(view) {
             // What another fact gives as its figure before stands there.
             let said = match view.shown {
@@ -50,7 +53,7 @@ fn the_words_say_what_is_drawn() {
                 _ => fact.value.as_ref().map(|v| v.text.clone()),
             };
             let said = said.unwrap_or_default();
-            assert!(picture.alt.contains(&said), "{said} is missing in {}", picture.alt);
+            assert!(alt.contains(&said), "{said} is missing in {alt}");
         }
     }
 }
@@ -60,8 +63,8 @@ fn all_of_the_content_can_be_set() {
     let content = own();
     for view in content.views.iter().filter(|v| v.shown != Shown::List) {
         for language in LANGUAGES {
-            let picture = draw(&content, &view.id, language, Theme::Light).expect("a picture");
-            assert!(!picture.svg.contains('〓'), "the font lacks a character of {} in {language:?}", view.id);
+            let pictures = draw(&content, &view.id, language, Theme::Light).expect("pictures");
+            assert!(pictures.iter().all(|p| !p.svg.contains('〓')), "the font lacks a character of {} in {language:?}", view.id);
         }
     }
 }
@@ -74,7 +77,7 @@ fn text_leaves_ink() {
     let (simplified, traditional) = ("发后里国", to_traditional("发后里国"));
     let mut view = content.views.iter().find(|v| v.shown == Shown::Timeline).expect("a timeline").clone();
     let ink = |view: &yinju::content::View| {
-        let picture = yinju::picture::draw_view(&content, view, Language::ZhHans, Theme::Light).expect("a picture");
+        let picture = yinju::picture::draw_view(&content, view, Language::ZhHans, Theme::Light).expect("pictures").swap_remove(0);
         assert!(!picture.svg.contains('〓'));
         let (width, _, grey) = pixels(&picture.png().expect("pixels"));
         // The title's line.
@@ -95,16 +98,35 @@ fn drawn_once_for_a_version() {
     let content = own();
     let view = content.views.iter().find(|v| v.shown == Shown::Bars).expect("bars").id.clone();
     let cache = Cache::new(2);
-    let key = |version, theme| Key { version, view: view.clone(), language: Language::ZhHans, theme };
-    let first = cache.get(&content, &key(1, Theme::Light)).expect("a picture");
-    assert!(Arc::ptr_eq(&first, &cache.get(&content, &key(1, Theme::Light)).expect("a picture")));
-    let dark = cache.get(&content, &key(2, Theme::Dark)).expect("a picture");
-    cache.get(&content, &key(2, Theme::Light)).expect("a picture");
+    let get = |version, theme| {
+        let key = Key { version, what: view.clone(), language: Language::ZhHans, theme };
+        cache.get(&key, || draw(&content, &view, Language::ZhHans, theme)).expect("pictures")
+    };
+    let first = get(1, Theme::Light);
+    assert!(Arc::ptr_eq(&first, &get(1, Theme::Light)));
+    let dark = get(2, Theme::Dark);
+    get(2, Theme::Light);
     // The old version went, the other theme of the new one stayed.
-    assert!(Arc::ptr_eq(&dark, &cache.get(&content, &key(2, Theme::Dark)).expect("a picture")));
-    assert!(!Arc::ptr_eq(&first, &cache.get(&content, &key(1, Theme::Light)).expect("a picture")));
-    let unknown = Key { view: "没有".to_owned(), ..key(2, Theme::Dark) };
-    assert_eq!(cache.get(&content, &unknown).err(), Some(Error::NoView("没有".to_owned())));
+    assert!(Arc::ptr_eq(&dark, &get(2, Theme::Dark)));
+    assert!(!Arc::ptr_eq(&first, &get(1, Theme::Light)));
+    let unknown = Key { version: 2, what: "没有".to_owned(), language: Language::ZhHans, theme: Theme::Dark };
+    let none = cache.get(&unknown, || draw(&content, "没有", Language::ZhHans, Theme::Dark));
+    assert_eq!(none.err(), Some(Error::NoView("没有".to_owned())));
+}
+
+#[test]
+fn the_picture_that_holds_a_fact_is_found() {
+    let content = own();
+    let view = content.views.iter().find(|v| v.shown == Shown::Timeline).expect("a timeline");
+    let pictures = draw(&content, &view.id, Language::ZhHans, Theme::Dark).expect("pictures");
+    assert!(pictures.len() > 1, "one picture is no test");
+    let drawn = Drawn::new(pictures.clone());
+    for (number, picture) in pictures.iter().enumerate() {
+        assert_eq!(drawn.page_of(&picture.facts), number);
+        assert_eq!(drawn.page(number).expect("a file").0, picture);
+    }
+    assert_eq!(drawn.page_of(&[]), 0);
+    assert!(drawn.page(pictures.len()).is_err());
 }
 
 /// Width, height, and the lightness of every pixel.

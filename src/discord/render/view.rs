@@ -5,11 +5,11 @@
 use serde_json::Value;
 
 use super::page::pages;
-use super::{For, embed, own_buttons, source, turning};
+use super::{For, embed, own_buttons, picture, source, turning};
 use crate::content::{Content, EntityId, Fact, Shown, View};
 use crate::discord::escape::{block_quote, escape};
 use crate::discord::knowledge::Knowledge;
-use crate::discord::outgoing::{self, Outgoing};
+use crate::discord::outgoing::{self, Outgoing, Picture, Style, button};
 use crate::discord::state::{Narrowed, State};
 use crate::reply::figure;
 use crate::text::Language;
@@ -30,17 +30,45 @@ pub fn view(k: &Knowledge, narrowed: &Narrowed, page: usize, language: Language,
     if facts.is_empty() {
         return Some(Outgoing::notice(k.wording.get(language, "view_empty")));
     }
-    let parts = parts(k, view.shown, &facts, language);
+    let (parts, told): (Vec<String>, Vec<&[&Fact]>) = parts(k, view.shown, &facts, language).into_iter().unzip();
     let all = pages("", &parts, "", PAGE);
     let page = page.min(all.len() - 1);
     let turning = turning(k, language, page, all.len(), |p| State::View(language, p, narrowed.clone()));
-    let own: Vec<Value> = own_buttons(k, language, to).into_iter().collect();
+    // Parts stay whole, so those of this page are found in it.
+    let beside: Vec<&Fact> = parts.iter().zip(&told).filter(|(p, _)| all[page].contains(*p)).flat_map(|(_, f)| f.iter().copied()).collect();
+    let picture = wanted(k, &view, narrowed, &title, &facts, &beside, language);
+    let show = || button(&State::Show(language, page, narrowed.clone()), &k.wording.get(language, "button_share"), Style::Primary);
+    let own: Vec<Value> = match (to.private && picture.is_some()).then(show).flatten() {
+        Some(show) => vec![show],
+        None => own_buttons(k, language, to).into_iter().collect(),
+    };
     let description = if page == 0 && !view.description.get(language).is_empty() && all[0].len() < outgoing::DESCRIPTION / 2 {
         format!("{}\n\n{}", escape(&view.description.get(language)), all[0])
     } else {
         all[page].clone()
     };
-    Some(embed(title, description, source(k, language), outgoing::rows([turning, own]), to.private))
+    let message = embed(title, description, source(k, language), outgoing::rows([turning, own]), to.private);
+    Some(Outgoing { picture, ..message })
+}
+
+/// The picture beside a page with the facts `beside`.
+fn wanted(
+    k: &Knowledge,
+    view: &View,
+    narrowed: &Narrowed,
+    title: &str,
+    facts: &[&Fact],
+    beside: &[&Fact],
+    language: Language,
+) -> Option<Picture> {
+    let content = k.content();
+    let beside = picture::indexes(content, beside);
+    if narrowed.view != COMPARED {
+        return picture::of_view(k, view, narrowed, title, facts, beside, language);
+    }
+    let entity = |id: &Option<String>| content.entity_ids.get(id.as_ref()?).copied();
+    let intent = narrowed.topic.as_ref().and_then(|t| content.intent_ids.get(t).copied());
+    Some(picture::of_pair(k, [entity(&narrowed.who)?, entity(&narrowed.market)?], intent, beside, language))
 }
 
 /// The view by its id; no id stands for all facts of a topic, [`COMPARED`] for what is said of two entities.
@@ -116,7 +144,7 @@ fn is_about(content: &Content, fact: &Fact, who: EntityId) -> bool {
 }
 
 /// One part for each run of facts that the same sentence proves: a line for each, then the sentence.
-fn parts(k: &Knowledge, shown: Shown, facts: &[&Fact], language: Language) -> Vec<String> {
+fn parts<'f, 'k>(k: &Knowledge, shown: Shown, facts: &'f [&'k Fact], language: Language) -> Vec<(String, &'f [&'k Fact])> {
     let content = k.content();
     // A full bar is the whole where the figures are shares of one, else the largest figure.
     let whole = |(q, unit): (f64, Unit)| if unit == Unit::Percent { q.max(100.0) } else { q };
@@ -132,7 +160,7 @@ fn parts(k: &Knowledge, shown: Shown, facts: &[&Fact], language: Language) -> Ve
             let place: Vec<&str> = std::iter::once(proof.place.as_str()).chain(proof.by.as_deref()).collect();
             let place = escape(&place.join(&k.wording.get(language, "dot")));
             lines.push(format!("{}\n> {}", block_quote(&proof.quote.text), k.wording.fill(language, "proof", &[("text", &place)])));
-            out.push(lines.join("\n"));
+            out.push((lines.join("\n"), &rest[..run]));
         }
         rest = &rest[run..];
     }
