@@ -6,9 +6,9 @@ use std::ops::Range;
 
 use super::Picture;
 
-/// Units of height that a picture aims at. Screens of phones are 20 to 9: a picture of 400 × 888 fills one, and is read
+/// Units of height that a picture aims at. Screens of phones are up to 21 to 9: a picture of 400 × 933 fills one, and is read
 /// there without zooming. Dense text of that size takes 110 kB as a file, the limit is 200 kB.
-pub const TALLEST: f32 = 888.0;
+pub const TALLEST: f32 = 933.0;
 
 /// What the head of a further page repeats: a year, or the title of a section.
 const REPEATED: f32 = 44.0;

@@ -36,9 +36,14 @@ impl Discord {
 
     /// Sends an interaction and gives the bot's first answer to it.
     pub async fn ask(&self, interaction: Value) -> Value {
+        self.call(interaction).await.body
+    }
+
+    /// Sends an interaction and gives the whole request of the bot's first answer to it.
+    pub async fn call(&self, interaction: Value) -> Call {
         let id = interaction["id"].as_str().expect("an id").to_owned();
         self.interaction(interaction);
-        self.rest.until("POST", &format!("/interactions/{id}/")).await.body
+        self.rest.until("POST", &format!("/interactions/{id}/")).await
     }
 
     /// Sends a message and gives the reply to it.

@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use crate::multipart::File;
+
 fn length(value: &Value) -> usize {
     value.as_str().map_or(0, |t| t.chars().count())
 }
@@ -94,6 +96,33 @@ pub fn callback(body: &Value) -> Vec<String> {
         Some(6) => Vec::new(),
         other => vec![format!("an answer of type {other:?}")],
     }
+}
+
+/// The files of a message, and what its JSON says of them.
+pub fn files(body: &Value, files: &[File]) -> Vec<String> {
+    let message = if body["data"].is_object() { &body["data"] } else { body };
+    let mut out = Vec::new();
+    let told = list(message, "attachments");
+    let field = |a: &Value| format!("files[{}]", a["id"].as_str().unwrap_or_default());
+    let pair = |f: &File| told.iter().any(|a| field(a) == f.field && a["filename"] == f.name.as_str());
+    if told.len() != files.len() || !files.iter().all(pair) {
+        out.push(format!("the files are not those that are told: {told:?}"));
+    }
+    if told.iter().any(|a| !(1..=1_024).contains(&length(&a["description"]))) {
+        out.push("a file's description out of its limits".to_owned());
+    }
+    for file in files {
+        let plain = file.name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+        if !plain || file.bytes.is_empty() || file.bytes.len() > 200_000 {
+            out.push(format!("the file {} of {} bytes", file.name, file.bytes.len()));
+        }
+    }
+    for url in list(message, "embeds").iter().filter_map(|e| e["image"]["url"].as_str()) {
+        if !files.iter().any(|f| url == format!("attachment://{}", f.name)) {
+            out.push(format!("an embed shows {url}, which is not there"));
+        }
+    }
+    out
 }
 
 /// The registration of commands.

@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Notify, mpsc};
 
 use crate::frames::{BOT, bare_message, user};
+use crate::multipart::{self, File};
 use crate::{limits, openapi};
 
 /// Discord waits three seconds. An unoptimised bot that gets 2,000 questions at once may take longer on a busy machine;
@@ -27,6 +28,7 @@ pub struct Call {
     /// Below `/api/v10`.
     pub path: String,
     pub body: Value,
+    pub files: Vec<File>,
     pub status: u16,
     pub answer: Value,
 }
@@ -155,8 +157,9 @@ async fn handle(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Re
     let method = request.method().to_string();
     let path = request.uri().path().strip_prefix("/api/v10").unwrap_or(request.uri().path()).to_owned();
     let authorised = request.headers().get("authorization").is_some_and(|a| a == "Bot MTIz.fake.token");
+    let kind = request.headers().get("content-type").and_then(|t| t.to_str().ok()).unwrap_or_default().to_owned();
     let bytes = to_bytes(request.into_body(), 1 << 20).await.expect("a body");
-    let body: Value = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).expect("the bot sends JSON") };
+    let (body, files) = multipart::read(&kind, &bytes);
     let complain = |text: String| shared.complaints.lock().expect("unpoisoned").push(format!("{method} {path}: {text}"));
     let rule = {
         let mut rules = shared.rules.lock().expect("unpoisoned");
@@ -169,7 +172,7 @@ async fn handle(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Re
     let (mut status, mut headers, mut answer) = (200, Vec::new(), Value::Null);
     if let Some((s, h, b, hold)) = &rule {
         if let Some(hold) = hold {
-            let record = Call { method: method.clone(), path: path.clone(), body: body.clone(), status: 0, answer: Value::Null };
+            let record = Call { method: method.clone(), path: path.clone(), body: body.clone(), files: files.clone(), status: 0, answer: Value::Null };
             let _ = shared.calls.send(record);
             hold.notified().await;
         }
@@ -183,12 +186,13 @@ async fn handle(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Re
         };
     }
     if shared.strict {
-        openapi::request(&method, &path, &body).into_iter().for_each(complain);
+        openapi::request(&method, &path, &body).into_iter().for_each(&complain);
+        limits::files(&body, &files).into_iter().for_each(&complain);
         if status < 300 {
             openapi::response(&method, &path, status, &answer).into_iter().for_each(|c| complain(format!("the fake itself: {c}")));
         }
     }
-    let call = Call { method, path, body, status, answer: answer.clone() };
+    let call = Call { method, path, body, files, status, answer: answer.clone() };
     let _ = shared.calls.send(call);
     let mut response = Response::builder().status(StatusCode::from_u16(status).expect("a status"));
     for (name, value) in headers {
