@@ -32,6 +32,29 @@ fn init_writes_what_is_built_in() {
 }
 
 #[test]
+fn pictures_go_to_files_and_words_to_the_terminal() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    let words = |arguments: &[&str]| {
+        let output = yinju(arguments).output().expect("runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let (png, svg) = (at("图.png"), at("图.svg"));
+    let said = words(&["compare", "OpenAI", "谷歌", "--png", &png, "--svg", &svg, "--theme", "dark", "--lang", "zh-Hant"]);
+    assert!(said.starts_with("OpenAI 與 谷歌"), "{said}");
+    assert_eq!(said, words(&["compare", "openai", "google", "--lang", "zh-Hant"]), "without a file the same in words");
+    assert!(std::fs::read(&png).expect("a file").starts_with(b"\x89PNG"));
+    assert!(std::fs::read_to_string(&svg).expect("a file").contains("谷歌"));
+    // A long view takes several pictures, each with a line of words.
+    let said = words(&["timeline", "--png", &at("线.png")]);
+    let files = std::fs::read_dir(folder.path()).expect("readable").filter_map(|e| e.ok()?.file_name().into_string().ok());
+    let pictures = files.filter(|name| name.starts_with('线')).count();
+    assert!(pictures > 1 && said.lines().count() == pictures, "{pictures} pictures: {said}");
+    assert!(Path::new(&at("线-2.png")).is_file());
+}
+
+#[test]
 fn a_reader_that_leaves_is_no_failure() {
     let mut child = yinju(&["--content", "tests/small", "timeline"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs");
     drop(child.stdout.take());

@@ -48,7 +48,9 @@ pub enum Command {
     Ask(Ask),
     /// Show a sentence of the article with its neighbours, and what it answers
     Sentence(Sentence),
-    /// Compare two companies, people or products in the figures that the article gives for both
+    /// Compare two names by the figures that the article gives for both
+    ///
+    /// As a picture with --png or --svg; always in words.
     Compare(Compare),
     /// Check the content and run its tests
     Check(Check),
@@ -139,12 +141,12 @@ pub struct Sentence {
     pub json: bool,
 }
 
-/// Without --png or --svg: the same in words.
 #[derive(Debug, Args)]
 pub struct Compare {
     /// A name, in any spelling that a question may use
     #[arg(value_name = "A")]
     pub a: String,
+    /// The name to compare it with
     #[arg(value_name = "B")]
     pub b: String,
     #[command(flatten)]
@@ -254,8 +256,9 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Call, Exit>
 }
 
 fn view_command(view: &View) -> clap::Command {
-    let command = clap::Command::new(view.id.clone()).about(format!("{} ({})", view.description.en, view.description.zh));
-    Drawn::augment_args(command.arg(clap::arg!(--json "Write the rows as JSON")))
+    let command = clap::Command::new(view.id.clone()).arg(clap::arg!(--json "Write the rows as JSON"));
+    // The options bring a text of their own along.
+    Drawn::augment_args(command).about(format!("{} ({})", view.description.en, view.description.zh)).long_about(None)
 }
 
 fn report(error: &clap::Error) -> Exit {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::arguments::Compare;
-use super::output::{Output, complain};
+use super::output::{Output, complain, tell};
 use super::{Exit, picture, source};
 use crate::answer::Engine;
 use crate::content::{Content, EntityId, EntityKind};
@@ -31,13 +31,12 @@ pub fn run(folder: Option<&Path>, call: &Compare, out: &mut Output) -> anyhow::R
         }
     }
     let drawn = compare(content, pair, None, language, call.drawn.files().theme);
-    if matches!(drawn, Err(Error::NothingAlike(..))) {
-        complain(&remedy(engine, pair, language));
-    }
+    let remedy = matches!(drawn, Err(Error::NothingAlike(..))).then(|| remedy(engine, pair, language));
     match call.drawn.files().write(drawn, language) {
         Ok(words) => out.line(&words)?,
         Err(picture::Failed::Refused(words)) => {
-            eprintln!("{words}");
+            complain(&words);
+            remedy.iter().for_each(|r| tell(r));
             return Ok(Exit::Usage);
         }
         Err(picture::Failed::Io(error)) => return Err(error),

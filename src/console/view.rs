@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::json;
 
-use super::output::Output;
+use super::output::{Output, complain, tell};
 use super::{Exit, draw, picture, source};
 use crate::content::{Content, Fact, Shown, View};
 use crate::picture::draw_view;
@@ -51,7 +51,8 @@ pub fn run(folder: Option<&Path>, call: &Call, out: &mut Output) -> anyhow::Resu
         match call.files.write(drawn, call.language) {
             Ok(words) => out.line(&words)?,
             Err(picture::Failed::Refused(words)) => {
-                eprintln!("{words}");
+                complain(&words);
+                tell("Without --png and --svg it is printed as text.");
                 return Ok(Exit::Usage);
             }
             Err(picture::Failed::Io(error)) => return Err(error),

@@ -26,7 +26,8 @@ pub fn read(content_type: &str, body: &[u8]) -> (Value, Vec<File>) {
         let field = quoted(head, " name=").expect("a part has a name");
         match quoted(head, "filename=") {
             Some(name) => {
-                let kind = head.lines().find_map(|l| l.to_lowercase().strip_prefix("content-type: ").map(str::to_owned)).unwrap_or_default();
+                let kind =
+                    head.lines().find_map(|l| l.to_lowercase().strip_prefix("content-type: ").map(str::to_owned)).unwrap_or_default();
                 files.push(File { field, name, kind, bytes: bytes.to_vec() });
             }
             None => {

@@ -172,7 +172,14 @@ async fn handle(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Re
     let (mut status, mut headers, mut answer) = (200, Vec::new(), Value::Null);
     if let Some((s, h, b, hold)) = &rule {
         if let Some(hold) = hold {
-            let record = Call { method: method.clone(), path: path.clone(), body: body.clone(), files: files.clone(), status: 0, answer: Value::Null };
+            let record = Call {
+                method: method.clone(),
+                path: path.clone(),
+                body: body.clone(),
+                files: files.clone(),
+                status: 0,
+                answer: Value::Null,
+            };
             let _ = shared.calls.send(record);
             hold.notified().await;
         }

@@ -163,6 +163,9 @@ proptest! {
         let pictures = draw_view(&content, &view(Shown::Timeline, same(&title), same(&title)), language, theme).expect("pictures");
         let labels: Vec<String> = events.iter().map(|(_, _, label, _)| label.clone()).collect();
         check(&pictures, &labels)?;
+        let fullest = pictures.iter().max_by_key(|p| p.svg.len()).expect("one");
+        let bytes = fullest.png().expect("pixels").len();
+        prop_assert!(bytes <= LARGEST, "{} bytes", bytes);
     }
 
     #[test]
