@@ -48,7 +48,7 @@ impl Drawn {
     }
 }
 
-/// At most `capacity` drawings, of 25 to 110 kB for each of their pictures.
+/// At most `capacity` drawings, of 25 to 85 kB for each of their pictures.
 #[derive(Debug)]
 pub struct Cache {
     capacity: usize,

@@ -7,8 +7,11 @@ use std::ops::Range;
 use super::Picture;
 
 /// Units of height that a picture aims at. Screens of phones are up to 21 to 9: a picture of 400 × 933 fills one, and is read
-/// there without zooming. Dense text of that size takes 110 kB as a file, the limit is 200 kB.
+/// there without zooming. Filled with long labels its file has 85 kB; 200 kB are allowed.
 pub const TALLEST: f32 = 933.0;
+
+/// Halvings of the height that pages are tried with: to less than a unit.
+const STEPS: usize = 10;
 
 /// What the head of a further page repeats: a year, or the title of a section.
 const REPEATED: f32 = 44.0;
@@ -24,6 +27,9 @@ pub struct Page {
 /// Draws `count` rows. `draw` gives a picture of some of them, where each of these begins, and where the last one ends.
 pub fn paged(count: usize, draw: impl Fn(&Page) -> (Picture, Vec<f32>)) -> Vec<Picture> {
     let (whole, tops) = draw(&Page { rows: 0..count, number: None });
+    if tops.is_empty() {
+        return vec![whole];
+    }
     let cuts = cuts(&tops, whole.height as f32);
     if cuts.len() < 3 {
         return vec![whole];
@@ -32,19 +38,38 @@ pub fn paged(count: usize, draw: impl Fn(&Page) -> (Picture, Vec<f32>)) -> Vec<P
     cuts.windows(2).enumerate().map(|(i, cut)| draw(&Page { rows: cut[0]..cut[1], number: Some((i + 1, pages)) }).0).collect()
 }
 
-/// The first row of each page, and behind them the number of rows.
+/// The first row of each page, and behind them the number of rows. `height` is that of all rows with head and foot.
 fn cuts(tops: &[f32], height: f32) -> Vec<usize> {
-    let (first, last) = (tops.first().copied().unwrap_or_default(), tops.last().copied().unwrap_or_default());
     let count = tops.len().saturating_sub(1);
-    let rows = last - first;
+    if height <= TALLEST {
+        return vec![0, count];
+    }
+    let around = height - (tops[count] - tops[0]);
+    let most = (TALLEST - around - REPEATED).max(TALLEST / 4.0);
+    let mut best = filled(tops, most);
+    // As many pages, but of heights as equal as may be: the last would else hold what is left over.
+    let (mut low, mut high) = (0.0, most);
+    for _ in 0..STEPS {
+        let room = f32::midpoint(low, high);
+        let cuts = filled(tops, room);
+        if cuts.len() == best.len() {
+            (best, high) = (cuts, room);
+        } else {
+            low = room;
+        }
+    }
+    best
+}
+
+/// Each page takes rows while they fit; one that never fits has a page to itself.
+fn filled(tops: &[f32], room: f32) -> Vec<usize> {
+    let count = tops.len() - 1;
     let mut out = vec![0];
-    if height > TALLEST {
-        let room = (TALLEST - (height - rows) - REPEATED).max(TALLEST / 4.0);
-        let pages = (rows / room).ceil().max(1.0) as usize;
-        for page in 1..pages {
-            let wanted = first + rows * page as f32 / pages as f32;
-            let nearest = (0..count).min_by(|a, b| (tops[*a] - wanted).abs().total_cmp(&(tops[*b] - wanted).abs()));
-            out.extend(nearest.filter(|cut| out.last().is_some_and(|before| cut > before)));
+    let mut start = 0;
+    for row in 1..count {
+        if tops[row + 1] - tops[start] > room {
+            out.push(row);
+            start = row;
         }
     }
     out.push(count);
@@ -73,5 +98,8 @@ mod tests {
         assert_eq!(even(1, 5_000.0), [0, 1]);
         assert_eq!(even(2, 2_000.0), [0, 1, 2]);
         assert_eq!(even(0, 30.0), [0, 0]);
+        // One row that is too tall leaves the others together.
+        let tops = [100.0, 130.0, 160.0, 2_160.0, 2_190.0, 2_220.0];
+        assert_eq!(cuts(&tops, 2_320.0), [0, 2, 3, 5]);
     }
 }

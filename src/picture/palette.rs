@@ -1,4 +1,5 @@
-//! Pixels to PNG with a palette of 256 colours, or 16 in very tall pictures: a third of the bytes of full colour, and no eye tells them apart.
+//! Pixels to PNG with a palette of 256 colours: a third of the bytes of full colour, and no eye tells them apart. Sixteen
+//! where a file would be too large, which needs a single row that is much taller than a page.
 //!
 //! Pictures here are a dozen flat colours and the blends at the edges of letters. The most frequent colours stay as
 //! they are; the rest become the nearest of those.
@@ -99,6 +100,22 @@ mod tests {
         let (palette, indices) = indexed(&pixels, 256, BITS);
         let back: Vec<&[u8]> = indices.iter().map(|i| &palette[usize::from(*i) * 3..][..3]).collect();
         assert_eq!(back, [[255, 255, 255], [0, 103, 165], [255, 255, 255], [12, 34, 56]]);
+    }
+
+    #[test]
+    fn a_file_that_would_be_too_large_gets_few_colours() {
+        // Noise packs badly, as letters all over do.
+        let mut state = 1u32;
+        let mut noise = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        };
+        let pixels: Vec<u8> = (0..600 * 600 * 4).map(|_| noise()).collect();
+        let file = encode(&pixels, 600, 600).expect("packed");
+        let bits_a_pixel = file[24];
+        assert_eq!(bits_a_pixel, 4);
+        let (palette, _) = indexed(&pixels, FEW.0, FEW.1);
+        assert!(palette.len() <= 3 * FEW.0);
     }
 
     #[test]
