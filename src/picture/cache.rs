@@ -19,10 +19,12 @@ pub struct Key {
     pub theme: Theme,
 }
 
+type File = Result<Vec<u8>, Error>;
+
 /// Pictures with their files, which are made when they are asked for.
 #[derive(Debug)]
 pub struct Drawn {
-    pages: Vec<(Picture, OnceLock<Result<Vec<u8>, Error>>)>,
+    pages: Vec<(Picture, OnceLock<File>)>,
 }
 
 impl Drawn {

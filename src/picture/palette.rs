@@ -108,7 +108,7 @@ mod tests {
         let mut state = 1u32;
         let mut noise = || {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (state >> 24) as u8
+            (state >> 28 << 4) as u8
         };
         let pixels: Vec<u8> = (0..600 * 600 * 4).map(|_| noise()).collect();
         let file = encode(&pixels, 600, 600).expect("packed");
