@@ -1,10 +1,10 @@
 //! Draws every view of a content folder, and one comparison, in all languages and themes, to be looked at:
 //! `cargo run --release --example pictures -- FOLDER OUT`. Lists what has no picture and why.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use yinju::content::{Sources, load};
+use yinju::console::read_folder;
+use yinju::content::load::{Depth, load};
 use yinju::picture::{self, Theme};
 use yinju::text::Language;
 
@@ -13,11 +13,7 @@ fn main() -> anyhow::Result<()> {
     let folder = arguments.first().map_or(".", String::as_str);
     let out = Path::new(arguments.get(1).map_or("target/pictures", String::as_str));
     std::fs::create_dir_all(out)?;
-    let mut files = BTreeMap::new();
-    for room in ["intents", "responses"] {
-        read(&Path::new(folder).join(room), room, &mut files)?;
-    }
-    let (content, problems) = load::load(&Sources::new(files), load::Depth::Quick);
+    let (content, problems) = load(&read_folder(Path::new(folder))?.sources, Depth::Quick);
     let content = content.ok_or_else(|| anyhow::anyhow!("the content does not load: {problems:?}"))?;
     let pair: Vec<_> = arguments.iter().skip(2).filter_map(|id| content.entity_ids.get(id).copied()).collect();
     for language in [Language::ZhHans, Language::ZhHant, Language::En] {
@@ -41,19 +37,6 @@ fn main() -> anyhow::Result<()> {
                     std::fs::write(out.join(format!("{file}.png")), png)?;
                 }
             }
-        }
-    }
-    Ok(())
-}
-
-fn read(folder: &Path, name: &str, files: &mut BTreeMap<String, String>) -> anyhow::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = format!("{name}/{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() {
-            read(&entry.path(), &name, files)?;
-        } else {
-            files.insert(name, std::fs::read_to_string(entry.path())?);
         }
     }
     Ok(())

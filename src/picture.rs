@@ -1,11 +1,11 @@
 //! Pictures of the content: what people would rather look at than read, as SVG text and as PNG.
 //!
-//! Input is the content, a view (or two subjects to compare), a language and a theme; output are [`Picture`]s, several where one would be too tall. The view
-//! says in YAML which facts are drawn and how (`shown`), so a new fact or view is drawn without a change here. Pure:
+//! Input is the content, a view (or two subjects to compare), a language and a theme; output are [`Picture`]s, several
+//! where one would be too tall. The view says in YAML which facts are drawn and how (`shown`), so a new fact or view is drawn without a change here. Pure:
 //! no files, no clock, no async; [`draw`] and [`Picture::png`] take milliseconds of a core, so call them off the
 //! async threads. Deliberately no interaction, no animation and no fonts of the system.
 
-use crate::content::{Content, EntityId, Fact, Shown, View};
+use crate::content::{Content, Fact, Shown, View};
 use crate::text::Language;
 
 mod alt;
@@ -29,6 +29,7 @@ mod words;
 
 pub use alt::LIMIT as ALT_LIMIT;
 pub use cache::{Cache, Drawn, Key};
+pub use compare::compare;
 pub use paging::TALLEST;
 pub use raster::SCALE;
 pub use theme::Theme;
@@ -141,18 +142,4 @@ pub fn draw_facts(content: &Content, drawing: Drawing<'_>, language: Language, t
     };
     let chart = figures::chart(content, &facts, grouping, language);
     if chart.sections.is_empty() { Err(Error::Empty(title)) } else { Ok(bars::draw(&frame, &chart)) }
-}
-
-/// Draws two subjects side by side, in every figure that the article gives for both, or in those of one intent.
-///
-/// # Errors
-/// [`Error::NothingAlike`] where there is none.
-pub fn compare(
-    content: &Content,
-    pair: [EntityId; 2],
-    intent: Option<usize>,
-    language: Language,
-    theme: Theme,
-) -> Result<Vec<Picture>, Error> {
-    compare::draw(content, pair, intent, language, theme)
 }

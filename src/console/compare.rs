@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::arguments::Compare;
-use super::output::{Output, complain, tell};
-use super::{Exit, picture, source};
+use super::output::{Output, complain};
+use super::{Exit, source};
 use crate::answer::Engine;
 use crate::content::{Content, EntityId, EntityKind};
 use crate::picture::{Error, Theme, compare};
@@ -30,18 +30,10 @@ pub fn run(folder: Option<&Path>, call: &Compare, out: &mut Output) -> anyhow::R
             }
         }
     }
-    let drawn = compare(content, pair, None, language, call.drawn.files().theme);
+    let files = call.drawn.files();
+    let drawn = compare(content, pair, None, language, files.theme);
     let remedy = matches!(drawn, Err(Error::NothingAlike(..))).then(|| remedy(engine, pair, language));
-    match call.drawn.files().write(drawn, language) {
-        Ok(words) => out.line(&words)?,
-        Err(picture::Failed::Refused(words)) => {
-            complain(&words);
-            remedy.iter().for_each(|r| tell(r));
-            return Ok(Exit::Usage);
-        }
-        Err(picture::Failed::Io(error)) => return Err(error),
-    }
-    Ok(Exit::Ok)
+    files.write(drawn, remedy.as_deref(), language, out)
 }
 
 /// What either of them can be compared with.

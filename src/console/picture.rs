@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use super::Exit;
+use super::output::{Output, complain, tell};
 use crate::picture::{Error, Picture, Theme};
 use crate::text::Language;
 
@@ -15,32 +17,43 @@ pub struct Files {
     pub theme: Theme,
 }
 
-/// Why there are no files.
-pub enum Failed {
-    /// There is nothing to draw: why, in the user's language.
-    Refused(String),
-    Io(anyhow::Error),
-}
-
 impl Files {
     /// True where no picture is wanted.
     pub fn is_empty(&self) -> bool {
         self.png.is_none() && self.svg.is_none()
     }
 
-    /// Writes pictures, the second one of `out.png` to `out-2.png`; gives them in words.
-    pub fn write(&self, drawn: Result<Vec<Picture>, Error>, language: Language) -> Result<String, Failed> {
-        let refused = |e: Error| Failed::Refused(e.words(language));
-        let pictures = drawn.map_err(refused)?;
+    /// Writes pictures, the second one of `out.png` to `out-2.png`, and prints them in words. Where there is nothing to
+    /// draw it says why, and the remedy.
+    pub fn write(
+        &self,
+        drawn: Result<Vec<Picture>, Error>,
+        remedy: Option<&str>,
+        language: Language,
+        out: &mut Output,
+    ) -> anyhow::Result<Exit> {
+        let refused = |error: Error| {
+            complain(&error.words(language));
+            remedy.into_iter().for_each(tell);
+            Ok(Exit::Usage)
+        };
+        let pictures = match drawn {
+            Ok(pictures) => pictures,
+            Err(error) => return refused(error),
+        };
         for (i, picture) in pictures.iter().enumerate() {
             if let Some(path) = &self.svg {
                 put(&numbered(path, i + 1), picture.svg.as_bytes())?;
             }
             if let Some(path) = &self.png {
-                put(&numbered(path, i + 1), &picture.png().map_err(refused)?)?;
+                match picture.png() {
+                    Ok(png) => put(&numbered(path, i + 1), &png)?,
+                    Err(error) => return refused(error),
+                }
             }
         }
-        Ok(pictures.into_iter().map(|p| p.alt).collect::<Vec<_>>().join("\n"))
+        out.line(&pictures.into_iter().map(|p| p.alt).collect::<Vec<_>>().join("\n"))?;
+        Ok(Exit::Ok)
     }
 }
 
@@ -54,8 +67,8 @@ fn numbered(path: &Path, number: usize) -> PathBuf {
     path.with_file_name(format!("{stem}-{number}{dot}{ending}"))
 }
 
-fn put(path: &Path, bytes: &[u8]) -> Result<(), Failed> {
-    std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display())).map_err(Failed::Io)
+fn put(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
 }
 
 #[cfg(test)]

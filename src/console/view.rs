@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::json;
 
-use super::output::{Output, complain, tell};
+use super::output::Output;
 use super::{Exit, draw, picture, source};
 use crate::content::{Content, Fact, Shown, View};
 use crate::picture::draw_view;
@@ -48,16 +48,9 @@ pub fn run(folder: Option<&Path>, call: &Call, out: &mut Output) -> anyhow::Resu
     let content = &source::content(folder)?;
     if !call.files.is_empty() {
         let drawn = draw_view(content, &call.view, call.language, call.files.theme);
-        match call.files.write(drawn, call.language) {
-            Ok(words) => out.line(&words)?,
-            Err(picture::Failed::Refused(words)) => {
-                complain(&words);
-                tell("Without --png and --svg it is printed as text.");
-                return Ok(Exit::Usage);
-            }
-            Err(picture::Failed::Io(error)) => return Err(error),
-        }
-    } else if call.json {
+        return call.files.write(drawn, Some("Without --png and --svg it is printed as text."), call.language, out);
+    }
+    if call.json {
         let rows = rows(content, &call.view, call.language);
         let shown = call.view.shown;
         let value = json!({ "view": call.view.id, "title": call.view.title.get(call.language), "shown": shown, "rows": rows });

@@ -9,14 +9,13 @@ use serde_json::{Value, json};
 use super::escape::shorten;
 use super::render::picture::Wanted;
 use super::state::State;
+use crate::picture::ALT_LIMIT;
 
 /// Discord's limits, in characters.
 pub const CONTENT: usize = 2_000;
 pub const DESCRIPTION: usize = 4_096;
 pub const TITLE: usize = 256;
 pub const LABEL: usize = 80;
-/// Of a file's description.
-const ALT: usize = 1_024;
 /// Of select options and autocomplete choices.
 pub const CHOICE: usize = 100;
 pub const CHOICES: usize = 25;
@@ -85,7 +84,7 @@ impl Outgoing {
         });
         match self.attached() {
             Some(file) => {
-                body["attachments"] = json!([{"id": "0", "filename": file.name, "description": shorten(&file.description, ALT)}]);
+                body["attachments"] = json!([{"id": "0", "filename": file.name, "description": shorten(&file.description, ALT_LIMIT)}]);
                 if let Some(embed) = body["embeds"].get_mut(0) {
                     embed["image"] = json!({"url": format!("attachment://{}", file.name)});
                 }

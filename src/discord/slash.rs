@@ -157,8 +157,7 @@ fn compare(app: &App, call: &Call, data: &CommandData) -> Outgoing {
 /// The intent that is meant by its title.
 fn intent(k: &Knowledge, text: &str) -> Option<usize> {
     let wanted = Folded::new(text).chars;
-    let titles = |i: &&crate::content::Intent| i.id == text || [&i.title.zh, &i.title.en].iter().any(|t| Folded::new(t).chars == wanted);
-    k.content().intents.iter().position(|i| titles(&i))
+    k.content().intents.iter().position(|i| i.id == text || [&i.title.zh, &i.title.en].iter().any(|t| Folded::new(t).chars == wanted))
 }
 
 /// The commands with their descriptions in a language, for the help.

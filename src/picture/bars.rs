@@ -9,7 +9,7 @@ use super::font::NO_BREAK;
 use super::frame::{BODY, Foot, Frame, HEADING, SMALL};
 use super::paging::{Page, paged};
 use super::sheet::{Anchor, INNER, MARGIN, Sheet, WIDTH};
-use super::theme::{Ink, LANES};
+use super::theme::Ink;
 use super::{Picture, words};
 use crate::content::fact::Change;
 use crate::text::Language;
@@ -64,8 +64,7 @@ fn draw_page(frame: &Frame<'_>, chart: &Chart, scale: &Scale, rows: &[(usize, &R
 fn colour(grouping: Grouping, i: usize, row: &Row) -> Ink {
     match (grouping, row.change) {
         (Grouping::Scope, Some(change)) => direction(change),
-        (Grouping::Company, _) if i < LANES => Ink::Lane(i),
-        (Grouping::Company, _) => Ink::Rest,
+        (Grouping::Company, _) => Ink::series(i),
         (Grouping::Scope | Grouping::Measure, _) => Ink::Plain,
     }
 }

@@ -12,7 +12,11 @@ use super::{Error, Picture, words};
 use crate::content::{Content, EntityId, Fact};
 use crate::text::Language;
 
-pub fn draw(
+/// Draws two subjects side by side, in every figure that the article gives for both, or in those of one intent.
+///
+/// # Errors
+/// [`Error::NothingAlike`] where there is none.
+pub fn compare(
     content: &Content,
     pair: [EntityId; 2],
     intent: Option<usize>,

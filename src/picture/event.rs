@@ -44,11 +44,6 @@ pub struct Timeline {
     pub left_out: usize,
 }
 
-/// The colour of a lane.
-pub fn ink(lane: usize) -> Ink {
-    if lane < LANES { Ink::Lane(lane) } else { Ink::Rest }
-}
-
 /// Facts in the order of time as rows; those of one date by company.
 pub fn timeline(content: &Content, facts: &[&Fact], language: Language) -> Timeline {
     let dated: Vec<(&Fact, Period)> = facts.iter().filter_map(|f| Some((*f, f.time?))).collect();
@@ -64,7 +59,7 @@ pub fn timeline(content: &Content, facts: &[&Fact], language: Language) -> Timel
         let by = fact.by.map(|e| content.name(e, language));
         let whose = company(content, fact.subject);
         let lane = companies.lane(whose);
-        let (label, said, notes) = label(content, fact, whose, ink(lane), by.as_deref(), language);
+        let (label, said, notes) = label(content, fact, whose, Ink::series(lane), by.as_deref(), language);
         let (when, resolved) = (within_year(time, language), !read(content, fact, time));
         let year_only = time.year().is_some_and(|year| time == Period::new(year, 0, 0));
         // What is not dated by a month stands at the end of its years.

@@ -107,10 +107,10 @@ fn survey(content: &Content, fact: &Fact) -> Option<EntityId> {
     content.facts.iter().find(|f| f.sentence + 1 == fact.sentence && f.by.is_some() && names(f))?.by
 }
 
-/// Facts that say only what another one says as its "before".
-fn told_by<'a>(content: &Content, fact: &Fact, facts: &[&'a Fact]) -> Option<&'a Fact> {
+/// The place of the fact that says as its "before" all that this one says.
+fn told_by(content: &Content, fact: &Fact, facts: &[&Fact]) -> Option<usize> {
     let value = fact.value.as_ref().filter(|v| v.from.is_none())?;
-    facts.iter().copied().find(|other| {
+    facts.iter().position(|other| {
         let before = other.value.as_ref().and_then(|v| v.from_quantity);
         other.subject == fact.subject && before.is_some() && before == value.quantity && scope(content, other) == scope(content, fact)
     })
@@ -135,11 +135,14 @@ pub fn chart(content: &Content, facts: &[&Fact], grouping: Grouping, language: L
     let mut chart = Chart { grouping, sections: Vec::new(), left_out: 0 };
     let mut keys: Vec<(Option<EntityId>, Option<usize>, Unit)> = Vec::new();
     let mut drawn = 0;
-    for fact in facts {
-        if told_by(content, fact, facts).is_some() || repeats(content, fact, facts) {
+    // Looked for once: asked anew for every row, the work would grow with the cube of the facts.
+    let told: Vec<Option<usize>> = facts.iter().map(|fact| told_by(content, fact, facts)).collect();
+    for (place, fact) in facts.iter().enumerate() {
+        if told[place].is_some() || repeats(content, fact, facts) {
             continue;
         }
-        let Some(row) = row(content, fact, facts, language).filter(|_| drawn < MOST) else {
+        let earlier = told.iter().position(|by| *by == Some(place)).map(|i| facts[i]);
+        let Some(row) = row(content, fact, earlier, language).filter(|_| drawn < MOST) else {
             chart.left_out += 1;
             continue;
         };
@@ -203,7 +206,8 @@ fn finish(section: &mut Section, content: &Content, grouping: Grouping, language
     }
 }
 
-fn row(content: &Content, fact: &Fact, facts: &[&Fact], language: Language) -> Option<Row> {
+/// The row of a fact, with the one that gives its figure before, where there is one.
+fn row(content: &Content, fact: &Fact, earlier: Option<&Fact>, language: Language) -> Option<Row> {
     let value = fact.value.as_ref()?;
     let amount = |quantity: Option<(f64, Unit)>, written: &str| {
         let (value, unit) = quantity?;
@@ -211,7 +215,6 @@ fn row(content: &Content, fact: &Fact, facts: &[&Fact], language: Language) -> O
         let words = if unit == Unit::None && !written.is_empty() { written.to_owned() } else { figure(value, unit, language, false) };
         Some(Amount { value, unit, words })
     };
-    let earlier = facts.iter().find(|f| told_by(content, f, facts).is_some_and(|other| std::ptr::eq(other, fact)));
     let earlier_time = earlier.and_then(|f| f.time);
     // "2024" says nothing beside "September 2024" as the time before.
     let time = fact.time.filter(|t| earlier_time.is_none_or(|e| !t.contains(e)));
@@ -219,7 +222,7 @@ fn row(content: &Content, fact: &Fact, facts: &[&Fact], language: Language) -> O
     let index = |f: &Fact| content.fact_ids.get(&f.id).copied();
     Some(Row {
         fact: index(fact)?,
-        told: earlier.and_then(|f| index(f)).into_iter().collect(),
+        told: earlier.and_then(index).into_iter().collect(),
         subject: fact.subject,
         name: String::new(),
         kind: Some(content.intent(fact.intent).title.get(language)),

@@ -37,6 +37,13 @@ pub enum Ink {
 /// How many series have a colour of their own. A fifth could not be told apart by everyone.
 pub const LANES: usize = 4;
 
+impl Ink {
+    /// The colour of a series by its place among all.
+    pub fn series(place: usize) -> Self {
+        if place < LANES { Self::Lane(place) } else { Self::Rest }
+    }
+}
+
 impl Theme {
     pub const ALL: [(&str, Self); 2] = [("light", Self::Light), ("dark", Self::Dark)];
 

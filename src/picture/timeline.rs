@@ -4,12 +4,12 @@
 //! be a blank. The dates at the left say how far apart they are.
 
 use super::alt::{Said, fits};
-use super::event::{Row, Timeline, ink};
+use super::event::{Row, Timeline};
 use super::flow::{Line, Run, height, lines};
 use super::frame::{Foot, Frame, HEADING, SMALL};
 use super::paging::{Page, paged};
 use super::sheet::{Anchor, MARGIN, WIDTH};
-use super::theme::LANES;
+use super::theme::{Ink, LANES};
 use super::{Picture, words};
 use crate::text::Language;
 
@@ -45,7 +45,7 @@ fn draw_page(frame: &Frame<'_>, timeline: &Timeline, page: &Page) -> (Picture, V
         let from = if on(&timeline.rows[..page.rows.start]) { Some(sheet.y) } else { first };
         let to = if on(&timeline.rows[page.rows.end..]) { Some(bottom) } else { last.or(first) };
         if let (Some(from), Some(to)) = (from, to) {
-            sheet.stroke((lane(i), from), (lane(i), to), 2.5, ink(i));
+            sheet.stroke((lane(i), from), (lane(i), to), 2.5, Ink::series(i));
         }
     }
     for stop in &placed {
@@ -53,7 +53,7 @@ fn draw_page(frame: &Frame<'_>, timeline: &Timeline, page: &Page) -> (Picture, V
             sheet.text(year, MARGIN, *y, Anchor::Start);
         }
         sheet.text(&stop.date, MARGIN, stop.date_top(), Anchor::Start);
-        sheet.dot(lane(stop.row.lane), stop.middle(), RADIUS, ink(stop.row.lane), stop.row.resolved);
+        sheet.dot(lane(stop.row.lane), stop.middle(), RADIUS, Ink::series(stop.row.lane), stop.row.resolved);
         sheet.text(&stop.label, labels, stop.y, Anchor::Start);
     }
     let tops = placed.iter().map(Stop::top).chain([bottom]).collect();

@@ -1,30 +1,14 @@
 //! Content for pictures: the repository's own, and made-up facts that do not change with it.
 
-use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::LazyLock;
 
-use yinju::content::{Bilingual, Content, Entity, EntityId, EntityKind, Fact, Shown, Sources, Value, View, load, value::ValueKind};
+use yinju::console::embedded;
+use yinju::content::load::{Depth, load};
+use yinju::content::{Bilingual, Content, Entity, EntityId, EntityKind, Fact, Shown, Value, View, value::ValueKind};
 use yinju::text::date::Period;
 
 pub fn own() -> Content {
-    let mut files = BTreeMap::new();
-    for room in ["intents", "responses"] {
-        read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(room), room, &mut files);
-    }
-    load::load(&Sources::new(files), load::Depth::Quick).0.expect("the content loads")
-}
-
-fn read(folder: &Path, name: &str, files: &mut BTreeMap<String, String>) {
-    for entry in std::fs::read_dir(folder).expect("the folder is there") {
-        let path = entry.expect("an entry").path();
-        let name = format!("{name}/{}", path.file_name().expect("a name").to_string_lossy());
-        if path.is_dir() {
-            read(&path, &name, files);
-        } else {
-            files.insert(name, std::fs::read_to_string(path).expect("text"));
-        }
-    }
+    load(&embedded(), Depth::Quick).0.expect("the content loads")
 }
 
 pub fn both(zh: &str, en: &str) -> Bilingual {

@@ -48,8 +48,7 @@ impl fmt::Debug for Wanted {
 
 impl PartialEq for Wanted {
     fn eq(&self, other: &Self) -> bool {
-        let all = |w: &Self| (w.version, w.language, w.what.clone(), w.beside.clone());
-        all(self) == all(other)
+        (self.version, self.language, &self.what, &self.beside) == (other.version, other.language, &other.what, &other.beside)
     }
 }
 
