@@ -19,6 +19,8 @@ pub mod picture;
 
 pub mod trial;
 
+pub mod moderate;
+
 pub mod console;
 
 #[cfg(feature = "discord")]

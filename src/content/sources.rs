@@ -13,6 +13,18 @@ impl Sources {
         Self { files: files.into_iter().collect() }
     }
 
+    /// The same files with some replaced, added, or (`None`) left out.
+    pub fn with(&self, changes: impl IntoIterator<Item = (String, Option<String>)>) -> Self {
+        let mut files: BTreeMap<String, String> = self.files.iter().cloned().collect();
+        for (path, text) in changes {
+            match text {
+                Some(text) => files.insert(path, text),
+                None => files.remove(&path),
+            };
+        }
+        Self::new(files)
+    }
+
     pub fn get(&self, path: &str) -> Option<&str> {
         let at = self.files.binary_search_by(|(p, _)| p.as_str().cmp(path)).ok()?;
         Some(&self.files[at].1)

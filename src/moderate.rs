@@ -1,0 +1,18 @@
+//! Changing the content while it serves: a change is made beside the old content, put on trial, shown, and swapped whole.
+//!
+//! Input are files that changed on disk and [`Change`]s that moderators asked for; output is the [`Edition`] in service,
+//! and a journal that says who changed what. Good content is only ever replaced by good content. Nothing here knows Discord.
+
+pub mod change;
+pub mod desk;
+pub mod edition;
+pub mod journal;
+pub mod patch;
+pub mod review;
+
+pub use change::{Change, Form, Refused};
+pub use desk::Desk;
+pub use edition::Edition;
+pub use journal::{Author, Entry};
+pub use patch::Patch;
+pub use review::Review;

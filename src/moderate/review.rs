@@ -1,0 +1,78 @@
+//! What a change would do, before anything is written: the diff, the problems that it brings, the questions that it moves.
+
+use std::collections::BTreeMap;
+
+use super::{Edition, Patch};
+use crate::answer::{Conversation, Engine};
+use crate::content::{Problem, Sources};
+use crate::reply;
+use crate::text::Language;
+use crate::trial::{Dialogue, Report, Summary, run};
+
+/// A change that was tried out.
+pub struct Review {
+    pub patch: Patch,
+    /// The content with the change; problems have their places in it.
+    pub sources: Sources,
+    /// Errors first; those that the content has without the change too are left out.
+    pub problems: Vec<Problem>,
+    /// Questions that are answered otherwise than before, by what answered them and what does.
+    pub moves: Vec<Move>,
+    /// Content tests and logged questions that were asked on both sides.
+    pub asked: usize,
+    pub summary: Option<Summary>,
+    /// It may be applied.
+    pub good: bool,
+}
+
+/// Questions that go from one answer to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    /// As `check` words it: "answered with “id” (sentence 3)", "declined (not_stated)".
+    pub from: String,
+    pub to: String,
+    pub questions: Vec<String>,
+}
+
+impl Review {
+    /// Compares the trial of a changed content with the edition in service. `known` are the problems of the latter.
+    pub fn of(edition: &Edition, known: &[Problem], patch: Patch, sources: Sources, report: &Report, logged: &[String]) -> Self {
+        let (moves, asked) = match &report.engine {
+            Some(engine) => moves(&edition.engine, engine, &edition.dialogues, logged),
+            None => (Vec::new(), 0),
+        };
+        // A line that moved down is the same problem.
+        let known: Vec<_> = known.iter().map(|p| (p.code, p.message.as_str())).collect();
+        let mut problems: Vec<Problem> =
+            report.problems.iter().filter(|p| !known.contains(&(p.code, p.message.as_str()))).cloned().collect();
+        problems.sort_by_key(|p| (p.severity(), p.at.file, p.at.offset));
+        Self { patch, sources, problems, moves, asked, summary: report.summary.clone(), good: report.is_good() }
+    }
+}
+
+/// Asks content tests and logged questions on both engines.
+fn moves(old: &Engine, new: &Engine, dialogues: &[Dialogue], logged: &[String]) -> (Vec<Move>, usize) {
+    let tests = dialogues.iter().map(|d| d.turns.iter().map(|t| t.question.as_str()).collect::<Vec<_>>());
+    let talks: Vec<Vec<&str>> = tests.chain(logged.iter().map(|q| vec![q.as_str()])).collect();
+    let mut found: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    let mut asked = 0;
+    for talk in talks {
+        let [mut before, mut after] = [Conversation::default(), Conversation::default()];
+        for question in talk {
+            asked += 1;
+            let from = got(old, &mut before, question);
+            let to = got(new, &mut after, question);
+            if from != to {
+                found.entry((from, to)).or_default().push(question.to_owned());
+            }
+        }
+    }
+    let mut moves: Vec<Move> = found.into_iter().map(|((from, to), questions)| Move { from, to, questions }).collect();
+    moves.sort_by_key(|m| std::cmp::Reverse(m.questions.len()));
+    (moves, asked)
+}
+
+fn got(engine: &Engine, conversation: &mut Conversation, question: &str) -> String {
+    let verdict = engine.ask(conversation, question, 0);
+    run::got(&reply::reply(engine, &verdict, Language::ZhHans))
+}
