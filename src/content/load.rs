@@ -2,16 +2,15 @@
 
 use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
-use serde_yaml::Spanned;
 
+mod entities;
+mod facts;
 mod templates;
 
 use super::problem::Code;
 use super::raw::*;
-use super::value::ValueKind;
 use super::yaml::{self, place};
 use super::*;
-use crate::text::date::Period;
 
 /// Builds the model. `None` where it cannot be built at all; the problems say why. With problems of severity
 /// [`Severity::Error`] the content must not go live, even where a model could be built.
@@ -121,91 +120,6 @@ impl Loader<'_> {
         Some(about)
     }
 
-    fn facts(&mut self, content: &mut Content, mut phrasings: FxHashMap<String, (Phrasings, usize)>) {
-        let names = (self.depth == Depth::Full).then(|| super::check::NumberedNames::new(&content.entities));
-        for (file, raw) in self.lists::<RawFact>("responses/facts") {
-            let at = place(file, raw.id.defined);
-            let id = raw.id.value.clone();
-            let asked = phrasings.remove(&id);
-            let Some(&intent) = content.intent_ids.get(&raw.intent.value) else {
-                self.unknown("intent", &raw.intent, file, content.intent_ids.keys());
-                continue;
-            };
-            let Some(subject) = self.entity(content, &raw.subject, file) else {
-                continue;
-            };
-            let with: Vec<EntityId> = raw.with.iter().filter_map(|e| self.entity(content, e, file)).collect();
-            let by = raw.by.as_ref().and_then(|e| self.entity(content, e, file));
-            let time = raw.time.as_ref().and_then(|t| self.time(t, file));
-            let value = raw.value.and_then(|v| self.value(content, v, file));
-            let sentence = content.article.quote(&raw.quote.value).map_or(0, |q| q.sentence);
-            let phrasings = match asked {
-                Some((p, under)) => {
-                    if under != intent {
-                        let message = format!("the phrasings of “{id}” stand under another intent than “{}”", raw.intent.value);
-                        self.problems
-                            .push(Problem::new(Code::UnknownReference, p.at, message).help("move them to the file of the fact's intent"));
-                    }
-                    p
-                }
-                None => Phrasings::default(),
-            };
-            if content.fact_ids.contains_key(&id) {
-                self.duplicate("fact", &id, at);
-                continue;
-            }
-            content.fact_ids.insert(id.clone(), content.facts.len());
-            let parts = raw.parts.len();
-            let also: Vec<Text> = raw.parts.into_iter().chain(raw.also).collect();
-            let quotes: Vec<&Text> = std::iter::once(&raw.quote).chain(&also).chain(&raw.time_quote).collect();
-            super::check::fact_quotes(&mut self.problems, &content.article, file, &quotes);
-            if let Some(names) = &names {
-                let about: Vec<EntityId> = std::iter::once(subject).chain(with.iter().copied()).chain(by).collect();
-                let text = super::check::FactText {
-                    sources: self.sources,
-                    file,
-                    id_at: at,
-                    quote: &raw.quote,
-                    also: &also,
-                    time_quote: raw.time_quote.as_ref(),
-                    figures: &raw.figures,
-                    answer: &raw.answer,
-                    label: raw.label.as_ref(),
-                    value: value.as_ref(),
-                    time,
-                    time_at: raw.time.as_ref().map(|t| place(file, t.defined)),
-                    entities: &content.entities,
-                    about: &about,
-                };
-                super::check::fact_figures(&mut self.problems, names, content.about.year, &text);
-            }
-            content.facts.push(Fact {
-                id,
-                intent,
-                subject,
-                with,
-                time,
-                value,
-                change: raw.change,
-                by,
-                topics: raw.topics.into_iter().map(|t| t.value).collect(),
-                label: raw.label,
-                event: raw.event,
-                quote: raw.quote.value,
-                sentence,
-                also: also.into_iter().map(|t| t.value).collect(),
-                parts,
-                answer: raw.answer.value,
-                phrasings,
-                at,
-            });
-        }
-        for (fact, (p, _)) in phrasings {
-            let message = format!("phrasings for “{fact}”, and there is no such fact");
-            self.problems.push(Problem::new(Code::UnknownReference, p.at, message).help("write the fact, or remove its phrasings"));
-        }
-    }
-
     fn computations(&mut self, content: &mut Content) {
         let path = "responses/computations.yaml";
         if self.sources.get(path).is_none() {
@@ -237,95 +151,6 @@ impl Loader<'_> {
             let at = place(file, raw.id.defined);
             content.absents.push(Absent { id: raw.id.value, kind: raw.kind, kinds, about, title: raw.title, instead, ask: raw.ask, at });
         }
-    }
-
-    fn entities(&mut self, raw: Vec<RawEntity>) -> (Vec<Entity>, FxHashMap<String, EntityId>) {
-        let file = self.sources.index("intents/_entities.yaml").unwrap_or_default();
-        let mut ids = FxHashMap::default();
-        for (index, e) in raw.iter().enumerate() {
-            if ids.insert(e.id.value.clone(), index as EntityId).is_some() {
-                self.duplicate("entity", &e.id.value, place(file, e.id.defined));
-            }
-        }
-        let mut out = Vec::with_capacity(raw.len());
-        for e in raw {
-            let parent = e.parent.as_ref().and_then(|p| {
-                let found = ids.get(&p.value).copied();
-                if found.is_none() {
-                    self.unknown("entity", p, file, ids.keys());
-                }
-                found
-            });
-            let at = place(file, e.id.defined);
-            out.push(Entity {
-                id: e.id.value,
-                kind: e.kind,
-                name: e.name,
-                names: e.names,
-                parent,
-                absent: e.absent,
-                general: e.general,
-                at,
-            });
-        }
-        for (index, entity) in out.iter().enumerate() {
-            let mut seen = index as EntityId;
-            for _ in 0..out.len() {
-                match out[seen as usize].parent {
-                    Some(p) if p as usize == index => {
-                        let message = format!("“{}” belongs to itself through its parents", entity.id);
-                        self.problems.push(Problem::new(Code::EntityLoop, entity.at, message).help("remove one `parent`"));
-                        break;
-                    }
-                    Some(p) => seen = p,
-                    None => break,
-                }
-            }
-        }
-        (out, ids)
-    }
-
-    fn time(&mut self, raw: &Spanned<RawTime>, file: usize) -> Option<Period> {
-        let day = |d: &RawDay| match d {
-            RawDay::Year(y) => Period::parse(&y.to_string()),
-            RawDay::Text(t) => Period::parse(t),
-        };
-        let period = match &raw.value {
-            RawTime::Year(y) => Period::parse(&y.to_string()),
-            RawTime::One(t) => Period::parse(t),
-            RawTime::Span { from, to } => day(from).zip(day(to)).map(|(a, b)| a.until(b)),
-        };
-        if period.is_none() {
-            let problem = Problem::new(Code::Yaml, place(file, raw.defined), "this is no date");
-            self.problems.push(problem.help("write 2024, 2024-12, 2024-12-24 or {from: …, to: …}"));
-        }
-        period
-    }
-
-    fn value(&mut self, content: &Content, raw: Spanned<RawValue>, file: usize) -> Option<Value> {
-        let at = place(file, raw.defined);
-        let v = raw.value;
-        let from = v.from.map(|s| s.to_string());
-        let scalars = [v.money, v.percent, v.count, v.duration, v.length, v.resolution, v.date, v.number];
-        let kinds = ValueKind::ALL.iter().map(|(_, k)| *k);
-        let mut given: Vec<Value> = scalars
-            .into_iter()
-            .zip(kinds)
-            .filter_map(|(s, kind)| s.map(|s| Value::new(kind, s.to_string(), from.clone(), Vec::new())))
-            .collect();
-        if let Some(text) = v.text {
-            given.push(Value::new(ValueKind::Text, text.to_string(), from.clone(), Vec::new()));
-        }
-        if let Some(names) = v.names {
-            let names = names.iter().filter_map(|n| self.entity(content, n, file)).collect();
-            given.push(Value::new(ValueKind::Names, String::new(), None, names));
-        }
-        if given.len() != 1 {
-            let keys: Vec<_> = ValueKind::ALL.iter().map(|(name, _)| *name).collect();
-            let problem = Problem::new(Code::Yaml, at, "a value has exactly one type");
-            self.problems.push(problem.help(format!("one of: {}", keys.join(", "))));
-        }
-        given.into_iter().next()
     }
 
     fn entity(&mut self, content: &Content, name: &Text, file: usize) -> Option<EntityId> {
