@@ -19,7 +19,7 @@ use tokio_tungstenite::tungstenite::Message as Frame;
 use yinju::answer::Engine;
 use yinju::console::embedded;
 use yinju::content::load::{Depth, load};
-use yinju::discord::{Wording, knowledge::Knowledge};
+use yinju::moderate::Desk;
 use yinju::ops::{Settings, Stop};
 
 /// Of each kind.
@@ -85,11 +85,11 @@ async fn burst(engine: &Arc<Engine>, pause: Duration) -> Vec<Duration> {
         }
         while ws.next().await.is_some_and(|f| f.is_ok()) {}
     });
-    let knowledge = Knowledge::new(Arc::clone(engine), Wording::load(&embedded()).expect("texts"));
+    let desk = Arc::new(Desk::fixed(Arc::clone(engine), embedded(), &[]));
     let stop = Stop::default();
     let bot = tokio::spawn({
         let stop = stop.clone();
-        async move { yinju::discord::serve(settings, "MTIz.fake.token", knowledge, stop).await }
+        async move { yinju::discord::serve(settings, "MTIz.fake.token", desk, stop).await }
     });
     tokio::time::timeout(Duration::from_secs(60), record.all.notified()).await.expect("all are answered");
     stop.now();

@@ -132,7 +132,7 @@ impl Engine {
     /// Answers a question in its conversation. `now` is in seconds, from any start: an old conversation is forgotten.
     pub fn ask(&self, conversation: &mut Conversation, text: &str, now: u64) -> Verdict {
         let reading = self.lexicon.read(text);
-        let verdict = self.decide(conversation.recall(now), reading, text, now);
+        let verdict = self.decide(conversation.recall(&self.content, now), reading, text, now);
         conversation.remember(&self.content, &verdict, now);
         verdict
     }
@@ -157,7 +157,7 @@ impl Engine {
         let mut talk = Conversation::default();
         let one = decide::decide(self, turn, self.lexicon.read(&text[first]));
         talk.remember(&self.content, &one, now);
-        let two = decide::decide(self, talk.recall(now), self.lexicon.read(&text[second]));
+        let two = decide::decide(self, talk.recall(&self.content, now), self.lexicon.read(&text[second]));
         match (&one.outcome, &two.outcome) {
             (Outcome::Answer(a), Outcome::Answer(b)) if a.computed.is_none() && b.computed.is_none() && a.facts[0] != b.facts[0] => {
                 let facts = vec![a.facts[0], b.facts[0]];

@@ -16,8 +16,7 @@ use std::sync::Arc;
 use secrecy::ExposeSecret;
 use serenity::model::application::ApplicationFlags;
 
-use crate::answer::Engine;
-use crate::content::Sources;
+use crate::moderate::{Desk, Edition};
 use crate::ops::{Failure, Settings, Stop, settings, token};
 
 /// Its warnings about requests show their addresses, and those of interactions hold a token: what goes wrong there is
@@ -56,18 +55,19 @@ pub enum Registration {
     DryRun,
 }
 
-/// `yinju run`: serves until SIGTERM or ctrl-c. `sources` are the files that the engine was built from.
-pub fn run(settings: Settings, engine: Arc<Engine>, sources: &Sources) -> Result<(), Failure> {
-    let knowledge = Knowledge::new(engine, wording(sources)?);
+/// `yinju run`: serves until SIGTERM or ctrl-c.
+pub fn run(settings: Settings, desk: Desk) -> Result<(), Failure> {
+    knowledge(&desk.edition())?;
     crate::ops::logging::start(&settings.log, SILENT);
     runtime()?.block_on(async {
         let token = token::read()?;
-        serve(settings, token.expose_secret(), knowledge, Stop::on_signals()).await
+        serve(settings, token.expose_secret(), desk.into(), Stop::on_signals()).await
     })
 }
 
 /// Serves until `stop` is thrown.
-pub async fn serve(settings: Settings, token: &str, knowledge: Knowledge, stop: Stop) -> Result<(), Failure> {
+pub async fn serve(settings: Settings, token: &str, desk: Arc<Desk>, stop: Stop) -> Result<(), Failure> {
+    let k = knowledge(&desk.edition())?;
     let http = Arc::new(wire::client(token, &settings.network)?);
     let listens = !settings.channels.listen.is_empty();
     let me = tokio::select! {
@@ -78,7 +78,7 @@ pub async fn serve(settings: Settings, token: &str, knowledge: Knowledge, stop: 
         tracing::warn!(channels = ?settings.channels.listen, "every message of these channels is read as a question");
     }
     let inbox = Arc::new(inbox::File::new(settings.data.folder.join("inbox.jsonl")));
-    let app = App::new(knowledge, http, me, settings, inbox);
+    let app = App::new(desk, k, http, me, settings, inbox);
     let registering = tokio::spawn(register_changed(Arc::clone(&app)));
     let served = bot::serve(&app, &stop).await;
     registering.abort();
@@ -89,8 +89,8 @@ pub async fn serve(settings: Settings, token: &str, knowledge: Knowledge, stop: 
 }
 
 /// `yinju register`: returns what to print.
-pub fn register(settings: &Settings, engine: Arc<Engine>, sources: &Sources, what: Registration) -> Result<String, Failure> {
-    let knowledge = Knowledge::new(engine, wording(sources)?);
+pub fn register(settings: &Settings, desk: &Desk, what: Registration) -> Result<String, Failure> {
+    let knowledge = knowledge(&desk.edition())?;
     let scope = match what {
         Registration::DryRun => return register::text(&knowledge).map_err(|e| Failure::Content(format!("{e:#}"))),
         Registration::To(scope) => scope,
@@ -111,8 +111,9 @@ pub fn config(settings: &Settings) -> String {
     settings::listing(settings)
 }
 
-fn wording(sources: &Sources) -> Result<Wording, Failure> {
-    Wording::load(sources).map_err(|problems| {
+fn knowledge(edition: &Edition) -> Result<Knowledge, Failure> {
+    let sources = &edition.sources;
+    Knowledge::new(edition).map_err(|problems| {
         let told: Vec<String> = problems.iter().map(|p| format!("{}:{} {}", sources.path(p.at.file), p.at.line, p.message)).collect();
         Failure::Content(told.join("; "))
     })
@@ -145,7 +146,7 @@ async fn register_changed(app: Arc<App>) {
     let scopes: Vec<Scope> =
         if settings.guilds.is_empty() { vec![Scope::Everywhere] } else { settings.guilds.iter().map(|g| Scope::Guild(*g)).collect() };
     for scope in scopes {
-        match register::register(&app.http, &app.k, &app.settings.data.folder, scope, false).await {
+        match register::register(&app.http, &app.k(), &app.settings.data.folder, scope, false).await {
             Ok(true) => tracing::info!("commands registered {}", place(scope)),
             Ok(false) => tracing::debug!("commands unchanged {}", place(scope)),
             Err(error) => tracing::error!(reason = format!("{error:#}"), "the commands could not be registered"),

@@ -35,15 +35,18 @@ const FURTHER: &[fn(&yinju::content::Sources) -> Vec<yinju::content::Problem>] =
 fn serve(call: &console::Call, service: &console::Service) -> Result<(), yinju::ops::Failure> {
     use console::{Register, Service};
     use yinju::discord::{self, Registration, register::Scope};
+    use yinju::moderate::Desk;
     use yinju::ops::{Failure, settings};
 
     let settings = settings::read()?;
-    let content = || console::loaded(call.folder()).map_err(|e| Failure::Content(format!("{e:#}")));
+    let desk = || match console::loaded(call.folder()) {
+        Ok((engine, sources)) => Ok(Desk::fixed(engine.into(), sources, FURTHER)),
+        Err(e) => Err(Failure::Content(format!("{e:#}"))),
+    };
     match service {
         Service::Config => print!("{}", discord::config(&settings)),
         Service::Run => {
-            let (engine, sources) = content()?;
-            discord::run(settings, engine.into(), &sources)?;
+            discord::run(settings, desk()?)?;
         }
         Service::Register(Register { guild, dry_run, .. }) => {
             let what = match guild {
@@ -51,8 +54,7 @@ fn serve(call: &console::Call, service: &console::Service) -> Result<(), yinju::
                 Some(guild) => Registration::To(Scope::Guild(*guild)),
                 None => Registration::To(Scope::Everywhere),
             };
-            let (engine, sources) = content()?;
-            println!("{}", discord::register(&settings, engine.into(), &sources, what)?);
+            println!("{}", discord::register(&settings, &desk()?, what)?);
         }
     }
     Ok(())

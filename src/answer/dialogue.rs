@@ -2,6 +2,8 @@
 //!
 //! State is one turn per conversation, and it expires. Who holds conversations, and how many, is the caller's business.
 
+use std::sync::{Arc, Weak};
+
 use rustc_hash::FxHashMap;
 
 use super::index::{Index, Target};
@@ -30,19 +32,22 @@ pub struct Turn {
     /// What was looked for: term and weight.
     terms: Vec<(u32, f32)>,
     at: u64,
+    /// The content that the numbers above belong to.
+    content: Weak<Content>,
 }
 
 impl Conversation {
-    /// The last turn, unless it is too long ago.
-    pub fn recall(&mut self, now: u64) -> Option<Turn> {
-        if self.turn.as_ref().is_some_and(|t| now.saturating_sub(t.at) > EXPIRES_AFTER) {
+    /// The last turn, unless it is too long ago or was about another content, where its numbers mean something else.
+    pub fn recall(&mut self, content: &Arc<Content>, now: u64) -> Option<Turn> {
+        let here = |t: &Turn| now.saturating_sub(t.at) <= EXPIRES_AFTER && std::ptr::eq(t.content.as_ptr(), Arc::as_ptr(content));
+        if !self.turn.as_ref().is_some_and(here) {
             self.turn = None;
         }
         self.turn.clone()
     }
 
     /// Keeps what a question was answered with. Questions that led nowhere do not end the topic.
-    pub fn remember(&mut self, content: &Content, verdict: &Verdict, now: u64) {
+    pub fn remember(&mut self, content: &Arc<Content>, verdict: &Verdict, now: u64) {
         let facts = match &verdict.outcome {
             Outcome::Answer(Answer { facts, computed, .. }) => match computed {
                 Some(c) => c.facts.clone(),
@@ -77,6 +82,7 @@ impl Conversation {
             entities,
             terms: verdict.query.terms.clone(),
             at: now,
+            content: Arc::downgrade(content),
         });
     }
 }

@@ -5,6 +5,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use arc_swap::ArcSwap;
 use serde_json::{Value, json};
 use serenity::builder::CreateAttachment;
 use serenity::http::Http;
@@ -20,6 +21,8 @@ use super::talk::Asked;
 use super::wire;
 use crate::answer::Conversation;
 use crate::answer::dialogue::EXPIRES_AFTER;
+use crate::moderate::Desk;
+use crate::moderate::desk::Event;
 use crate::ops::Settings;
 use crate::picture::Cache;
 use crate::reply::{Reply, reply};
@@ -39,7 +42,9 @@ const MUTED_FOR: u64 = 10 * 60;
 const SWEEP_EVERY: usize = 1_000;
 
 pub struct App {
-    pub k: Knowledge,
+    /// Content in service, and the way to change it.
+    pub desk: Arc<Desk>,
+    knowledge: Arc<ArcSwap<Knowledge>>,
     pub http: Arc<Http>,
     pub settings: Settings,
     pub gate: Arc<Gate>,
@@ -56,10 +61,22 @@ pub struct App {
 }
 
 impl App {
-    pub fn new(k: Knowledge, http: Arc<Http>, me: u64, settings: Settings, inbox: Arc<dyn Inbox>) -> Arc<Self> {
+    /// `k` are the look-ups of the edition in service; whenever another is taken up, theirs take their place.
+    pub fn new(desk: Arc<Desk>, k: Knowledge, http: Arc<Http>, me: u64, settings: Settings, inbox: Arc<dyn Inbox>) -> Arc<Self> {
+        let knowledge = Arc::new(ArcSwap::from_pointee(k));
+        let follower = Arc::clone(&knowledge);
+        desk.follow(move |event| {
+            if let Event::Taken(edition, _) = event {
+                match Knowledge::new(edition) {
+                    Ok(k) => follower.store(Arc::new(k)),
+                    Err(problems) => tracing::error!(?problems, "the texts for Discord are not usable; the content before serves on"),
+                }
+            }
+        });
         Arc::new(Self {
             gate: Gate::new(settings.limits.clone()),
-            k,
+            desk,
+            knowledge,
             http,
             settings,
             inbox,
@@ -88,19 +105,24 @@ impl App {
         lock(&self.seen).insert(id, (), self.seconds())
     }
 
+    /// The content with its look-ups, as it is now. An answer is made of one of them from its first word to its last.
+    pub fn k(&self) -> Arc<Knowledge> {
+        self.knowledge.load_full()
+    }
+
     /// Answers a question in the conversation of a user in a channel. Also gives the conversation before it.
-    pub fn ask(&self, user: u64, channel: u64, text: &str, fallback: Language) -> (Reply, Conversation) {
+    pub fn ask(&self, k: &Knowledge, user: u64, channel: u64, text: &str, fallback: Language) -> (Reply, Conversation) {
         let before = lock(&self.talks).get(&(user, channel), self.seconds()).cloned().unwrap_or_default();
-        (self.ask_after(before.clone(), user, channel, text, fallback), before)
+        (self.ask_after(k, before.clone(), user, channel, text, fallback), before)
     }
 
     /// Answers a question as if `before` were the conversation so far.
-    pub fn ask_after(&self, before: Conversation, user: u64, channel: u64, text: &str, fallback: Language) -> Reply {
+    pub fn ask_after(&self, k: &Knowledge, before: Conversation, user: u64, channel: u64, text: &str, fallback: Language) -> Reply {
         let now = self.seconds();
         let mut conversation = before;
-        let verdict = self.k.engine.ask(&mut conversation, text, now);
+        let verdict = k.engine.ask(&mut conversation, text, now);
         lock(&self.talks).insert((user, channel), conversation, now);
-        reply(&self.k.engine, &verdict, fallback)
+        reply(&k.engine, &verdict, fallback)
     }
 
     pub fn is_muted(&self, channel: u64) -> bool {

@@ -10,6 +10,7 @@ use serenity::model::channel::{Message, MessageFlags};
 
 use super::app::App;
 use super::interact::{Answer, Call};
+use super::knowledge::Knowledge;
 use super::outgoing::{self, Embed, Outgoing, Style, button};
 use super::render::{self, For, texts, view};
 use super::slash;
@@ -20,7 +21,7 @@ const DISK: Duration = Duration::from_secs(2);
 
 /// A button was pressed or a choice made.
 pub fn pressed(app: &App, call: &Call, i: &ComponentInteraction) -> anyhow::Result<Answer> {
-    let k = &app.k;
+    let k = &*app.k();
     let w = &k.wording;
     let stale = || Answer::Say(Outgoing::notice(w.get(call.language, "stale")));
     let Some(state) = State::read(&i.data.custom_id) else {
@@ -34,7 +35,7 @@ pub fn pressed(app: &App, call: &Call, i: &ComponentInteraction) -> anyhow::Resu
     let turned = |message: Outgoing| if own { Answer::Change(message) } else { Answer::Say(Outgoing { private: true, ..message }) };
     Ok(match state {
         State::Ask(language, question) => match k.words(&question, language) {
-            Some(words) => Answer::Say(slash::ask(app, call, &words, private)),
+            Some(words) => Answer::Say(slash::ask(app, k, call, &words, private)),
             None => stale(),
         },
         State::Page(language, page, marks) => match render::answer_page(k, &i.message.content, language, page, &marks) {
@@ -59,7 +60,7 @@ pub fn pressed(app: &App, call: &Call, i: &ComponentInteraction) -> anyhow::Resu
             let to = For { private: false, ..to };
             view::view(k, &narrowed, page, language, to).map_or_else(stale, Answer::Say)
         }
-        State::Share => Answer::Say(shared(app, call, &i.message)),
+        State::Share => Answer::Say(shared(k, call, &i.message)),
         State::Topics(language) => {
             let topic = match &i.data.kind {
                 ComponentInteractionDataKind::StringSelect { values } => values.first().cloned(),
@@ -74,7 +75,8 @@ pub fn pressed(app: &App, call: &Call, i: &ComponentInteraction) -> anyhow::Resu
 
 /// The form for a question that was not answered was sent.
 pub async fn submitted(app: &App, call: &Call, i: &ModalInteraction) -> anyhow::Result<Answer> {
-    let w = &app.k.wording;
+    let k = app.k();
+    let w = &k.wording;
     let Some(State::Missed(language)) = State::read(&i.data.custom_id) else {
         return Ok(Answer::Say(Outgoing::notice(w.get(call.language, "stale"))));
     };
@@ -136,8 +138,8 @@ fn with_turning(message: &Message, turning: Vec<Value>) -> Vec<Value> {
 }
 
 /// A private answer for everyone: the same text, with a delete button instead of the share button.
-fn shared(app: &App, call: &Call, message: &Message) -> Outgoing {
-    let delete = button(&State::Delete(call.user), &app.k.wording.get(call.language, "button_delete"), Style::Danger);
+fn shared(k: &Knowledge, call: &Call, message: &Message) -> Outgoing {
+    let delete = button(&State::Delete(call.user), &k.wording.get(call.language, "button_delete"), Style::Danger);
     let mut groups: Vec<Vec<Value>> =
         buttons(message).into_iter().map(|row| rebuild(row.into_iter().filter(|(state, _, _)| *state != State::Share).collect())).collect();
     match groups.last_mut() {

@@ -110,7 +110,7 @@ where
         Err(error) => {
             let id = error_id(call.id);
             tracing::error!(event = call.id, id, name, reason = format!("{error:#}"), "an interaction failed");
-            let notice = Outgoing::notice(app.k.wording.fill(call.language, "error", &[("id", &id)]));
+            let notice = Outgoing::notice(app.k().wording.fill(call.language, "error", &[("id", &id)]));
             if let Err(error) = app.say(call.id, &call.token, &notice).await {
                 tracing::warn!(event = call.id, id, reason = wire::reason(&error), "the failure could not be told");
             }
@@ -121,7 +121,8 @@ where
 /// The pass, or what to say instead (nothing while stopping).
 fn enter(app: &Arc<App>, call: &Call) -> Result<Pass, Option<Box<Outgoing>>> {
     app.gate.enter(call.user, None, app.now()).map_err(|refused| {
-        let w = &app.k.wording;
+        let k = app.k();
+        let w = &k.wording;
         match refused {
             Refused::Stopping => None,
             Refused::Busy => Some(Box::new(Outgoing::notice(w.get(call.language, "busy")))),

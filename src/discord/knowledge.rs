@@ -3,7 +3,6 @@
 //! Built once from an [`Engine`] and the [`Wording`]; read-only afterwards, like both of them.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
 
@@ -13,13 +12,12 @@ use crate::answer::Engine;
 use crate::answer::index::Target;
 use crate::answer::query::Query;
 use crate::answer::rank::rank;
-use crate::content::{Content, EntityId, EntityKind};
+use crate::content::{Content, EntityId, EntityKind, Problem};
+use crate::moderate::Edition;
 use crate::reply;
 use crate::text::Language;
 
 pub const LANGUAGES: [Language; 3] = [Language::ZhHans, Language::ZhHant, Language::En];
-
-static TAKEN_UP: AtomicU64 = AtomicU64::new(1);
 
 /// The content with its look-ups.
 pub struct Knowledge {
@@ -33,7 +31,9 @@ pub struct Knowledge {
 }
 
 impl Knowledge {
-    pub fn new(engine: Arc<Engine>, wording: Wording) -> Self {
+    /// The look-ups of an edition; the problems of its texts for Discord where they are not usable.
+    pub fn new(edition: &Edition) -> Result<Self, Vec<Problem>> {
+        let (engine, wording) = (Arc::clone(&edition.engine), Wording::load(&edition.sources)?);
         let content = &engine.content;
         let mut questions = FxHashMap::default();
         let mut marks: FxHashMap<String, Vec<usize>> = FxHashMap::default();
@@ -49,8 +49,7 @@ impl Knowledge {
             marks.entry(mark(&fact.id)).or_default().push(index);
         }
         let topics = topics(content, &wording);
-        let version = TAKEN_UP.fetch_add(1, Ordering::Relaxed);
-        Self { engine, wording, version, questions, marks, topics }
+        Ok(Self { engine, wording, version: edition.number, questions, marks, topics })
     }
 
     pub fn content(&self) -> &Content {

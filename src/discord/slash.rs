@@ -19,7 +19,7 @@ use crate::text::{Folded, Language};
 
 /// A slash command.
 pub fn command(app: &App, call: &Call, data: &CommandData) -> anyhow::Result<Answer> {
-    let k = &app.k;
+    let k = &*app.k();
     let to = For { asker: call.user, private: false };
     let Some(builtin) = Builtin::find(k, &data.name) else {
         return Ok(Answer::Say(match k.content().view(&data.name) {
@@ -32,9 +32,9 @@ pub fn command(app: &App, call: &Call, data: &CommandData) -> anyhow::Result<Ans
         Builtin::Ask => {
             let private =
                 options(data).any(|(name, v)| name == name_of(k, "private") && matches!(v, CommandDataOptionValue::Boolean(true)));
-            ask(app, call, &text(k, data, "question").unwrap_or_default(), private)
+            ask(app, k, call, &text(k, data, "question").unwrap_or_default(), private)
         }
-        Builtin::Compare => compare(app, call, data),
+        Builtin::Compare => compare(app, k, call, data),
         Builtin::Quote => {
             let number =
                 options(data).find_map(|(_, v)| if let CommandDataOptionValue::Integer(n) = v { usize::try_from(*n).ok() } else { None });
@@ -51,20 +51,21 @@ pub fn command(app: &App, call: &Call, data: &CommandData) -> anyhow::Result<Ans
 
 /// "Check this message": its text is the question, and the answer is private.
 pub fn menu(app: &App, call: &Call, data: &CommandData) -> anyhow::Result<Answer> {
+    let k = &*app.k();
     let target = data.target_id.map(|id| id.to_message_id());
     let message = target.and_then(|id| data.resolved.messages.get(&id));
     let question = message.map(|m| super::talk::question(&m.content)).unwrap_or_default();
     if question.is_empty() {
-        return Ok(Answer::Say(Outgoing::notice(app.k.wording.get(call.language, "menu_empty"))));
+        return Ok(Answer::Say(Outgoing::notice(k.wording.get(call.language, "menu_empty"))));
     }
-    Ok(Answer::Say(ask(app, call, &question, true)))
+    Ok(Answer::Say(ask(app, k, call, &question, true)))
 }
 
 /// A question with its answer below it.
-pub fn ask(app: &App, call: &Call, question: &str, private: bool) -> Outgoing {
-    let (reply, _) = app.ask(call.user, call.channel, question, call.language);
+pub fn ask(app: &App, k: &Knowledge, call: &Call, question: &str, private: bool) -> Outgoing {
+    let (reply, _) = app.ask(k, call.user, call.channel, question, call.language);
     tracing::debug!(event = call.id, outcome = reply.outcome, reason = reply.reason, "asked");
-    render::answer(&app.k, &reply, Some(question), For { asker: call.user, private })
+    render::answer(k, &reply, Some(question), For { asker: call.user, private })
 }
 
 fn options(data: &CommandData) -> impl Iterator<Item = (&str, &CommandDataOptionValue)> {
@@ -119,8 +120,7 @@ fn topic(k: &Knowledge, text: &str) -> Option<String> {
 }
 
 /// Two of a kind: what the engine computes of them, else what the article says of both, side by side.
-fn compare(app: &App, call: &Call, data: &CommandData) -> Outgoing {
-    let k = &app.k;
+fn compare(app: &App, k: &Knowledge, call: &Call, data: &CommandData) -> Outgoing {
     let language = call.language;
     let [a, b] = ["a", "b"].map(|key| text(k, data, key).unwrap_or_default());
     let what = text(k, data, "what");
@@ -139,7 +139,7 @@ fn compare(app: &App, call: &Call, data: &CommandData) -> Outgoing {
                 .is_some_and(|c| [one, other].iter().all(|e| c.facts.iter().any(|f| k.content().facts[*f].subject == *e)))
         {
             let picture = picture::of_pair(k, [one, other], intent(k, what), Vec::new(), language);
-            return Outgoing { picture: Some(picture), ..ask(app, call, &question, false) };
+            return Outgoing { picture: Some(picture), ..ask(app, k, call, &question, false) };
         }
     }
     let id = |e| Some(k.content().entity(e).id.clone());
@@ -177,7 +177,7 @@ fn listed(k: &Knowledge, language: Language) -> Vec<(String, String)> {
 
 /// Choices for the option that is being typed.
 pub fn choices(app: &App, call: &Call, data: &CommandData) -> Vec<Value> {
-    let k = &app.k;
+    let k = &*app.k();
     let Some(focused) = data.autocomplete() else {
         return Vec::new();
     };

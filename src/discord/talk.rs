@@ -67,9 +67,10 @@ pub async fn message(app: Arc<App>, message: Message) {
     let asked = Arc::new(Asked { user, channel, state: Mutex::new(state) });
     let mut state = asked.state.lock().await;
     lock(&app.asked).insert(id, Arc::clone(&asked), app.seconds());
-    let (reply, before) = app.ask(user, channel, &text, language);
+    let k = app.k();
+    let (reply, before) = app.ask(&k, user, channel, &text, language);
     state.before = before;
-    let outgoing = render::answer(&app.k, &reply, None, For { asker: user, private: false });
+    let outgoing = render::answer(&k, &reply, None, For { asker: user, private: false });
     tracing::info!(event = id, outcome = reply.outcome, reason = reply.reason, "answered a message");
     state.reply = send(&app, channel, id, &outgoing).await;
 }
@@ -94,8 +95,9 @@ pub async fn edited(app: Arc<App>, event: MessageUpdateEvent) {
         return;
     };
     (state.hash, state.edited) = (hash, edited);
-    let reply = app.ask_after(state.before.clone(), asked.user, asked.channel, &text, app.settings.language);
-    let outgoing = render::answer(&app.k, &reply, None, For { asker: asked.user, private: false });
+    let k = app.k();
+    let reply = app.ask_after(&k, state.before.clone(), asked.user, asked.channel, &text, app.settings.language);
+    let outgoing = render::answer(&k, &reply, None, For { asker: asked.user, private: false });
     let Some(answered) = state.reply else {
         state.reply = send(&app, asked.channel, id, &outgoing).await;
         return;
@@ -162,7 +164,7 @@ async fn slow_down(app: &App, message: &Message, refused: Refused) {
     match refused {
         Refused::Cooldown { seconds, told: false } => {
             let language = crate::text::Language::of(&crate::text::Folded::new(&message.content)).unwrap_or(app.settings.language);
-            let text = app.k.wording.fill(language, "slow_down", &[("seconds", &seconds.to_string())]);
+            let text = app.k().wording.fill(language, "slow_down", &[("seconds", &seconds.to_string())]);
             let notice = Outgoing { private: false, ..Outgoing::notice(text) };
             send(app, message.channel_id.get(), message.id.get(), &notice).await;
         }

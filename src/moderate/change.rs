@@ -61,6 +61,9 @@ pub enum Refused {
     /// The content is the copy in the program: there are no files to write.
     #[error("the content is built in, not a folder")]
     NoFolder,
+    /// The files on disk have errors, and must be mended first.
+    #[error("the files on disk have errors")]
+    DiskBroken,
     /// The trial found errors; the report has them.
     #[error("the content would have errors")]
     NotGood,

@@ -1,33 +1,57 @@
-//! A content in service: what answers, and the files that it was made from.
+//! A content in service: what answers, the files that it was made from, and what its trial found.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::answer::Engine;
-use crate::content::{Content, Sources};
+use crate::content::{Content, Problem, Sources};
 use crate::trial::{Dialogue, Report, Summary};
 
 /// Content that was found good. Never changed; another takes its place.
 pub struct Edition {
     pub engine: Arc<Engine>,
     pub sources: Arc<Sources>,
-    pub dialogues: Vec<Dialogue>,
-    /// The figures of its trial; `None` where it started without one.
-    pub summary: Option<Summary>,
     /// From 1, one more for each that is taken up.
     pub number: u64,
+    /// Made when it is first needed, where the content started without one.
+    pub(super) findings: OnceLock<Findings>,
+}
+
+/// What the trial of a good content leaves: warnings, the content tests, the figures.
+#[derive(Default)]
+pub struct Findings {
+    pub problems: Vec<Problem>,
+    pub dialogues: Vec<Dialogue>,
+    pub summary: Option<Summary>,
 }
 
 impl Edition {
-    /// What a trial left; `None` where its report is not good.
+    pub fn new(engine: Arc<Engine>, sources: Sources, number: u64) -> Self {
+        Self { engine, sources: Arc::new(sources), number, findings: OnceLock::new() }
+    }
+
+    /// A content that passed its trial; `None` where it did not.
     pub fn of(report: Report, sources: Sources, number: u64) -> Option<Self> {
         if !report.is_good() {
             return None;
         }
-        let engine = Arc::new(report.engine?);
-        Some(Self { engine, sources: Arc::new(sources), dialogues: report.dialogues, summary: report.summary, number })
+        let (engine, findings) = Findings::of(report);
+        Some(Self { engine: Arc::new(engine?), sources: Arc::new(sources), number, findings: findings.into() })
     }
 
     pub fn content(&self) -> &Content {
         &self.engine.content
+    }
+
+    /// What its trial found; `None` where none has been made yet.
+    pub fn findings(&self) -> Option<&Findings> {
+        self.findings.get()
+    }
+}
+
+impl Findings {
+    /// A report without its engine.
+    pub(super) fn of(report: Report) -> (Option<Engine>, Self) {
+        let Report { problems, summary, engine, dialogues } = report;
+        (engine, Self { problems, dialogues, summary })
     }
 }

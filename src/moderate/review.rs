@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Edition, Patch};
+use super::Patch;
+use super::edition::Findings;
 use crate::answer::{Conversation, Engine};
 use crate::content::{Problem, Sources};
 use crate::reply;
@@ -35,18 +36,19 @@ pub struct Move {
 }
 
 impl Review {
-    /// Compares the trial of a changed content with the edition in service. `known` are the problems of the latter.
-    pub fn of(edition: &Edition, known: &[Problem], patch: Patch, sources: Sources, report: &Report, logged: &[String]) -> Self {
+    /// Compares the trial of a changed content with what is in service and was `found` there.
+    pub fn of(old: &Engine, found: &Findings, patch: Patch, sources: Sources, report: Report, logged: &[String]) -> Self {
+        let good = report.is_good();
         let (moves, asked) = match &report.engine {
-            Some(engine) => moves(&edition.engine, engine, &edition.dialogues, logged),
+            Some(engine) => moves(old, engine, &found.dialogues, logged),
             None => (Vec::new(), 0),
         };
         // A line that moved down is the same problem.
-        let known: Vec<_> = known.iter().map(|p| (p.code, p.message.as_str())).collect();
+        let known: Vec<_> = found.problems.iter().map(|p| (p.code, p.message.as_str())).collect();
         let mut problems: Vec<Problem> =
             report.problems.iter().filter(|p| !known.contains(&(p.code, p.message.as_str()))).cloned().collect();
         problems.sort_by_key(|p| (p.severity(), p.at.file, p.at.offset));
-        Self { patch, sources, problems, moves, asked, summary: report.summary.clone(), good: report.is_good() }
+        Self { patch, sources, problems, moves, asked, summary: report.summary, good }
     }
 }
 

@@ -17,18 +17,15 @@ fn the_registration_is_what_was_reviewed() {
 
 #[test]
 fn a_new_view_is_a_new_command() {
-    use std::collections::BTreeMap;
-    use yinju::content::Sources;
     let with = |view: &str| {
-        let mut files: BTreeMap<String, String> =
-            crate::world::sources().iter().map(|(_, path, text)| (path.to_owned(), text.to_owned())).collect();
-        files.entry("intents/_views.yaml".to_owned()).or_default().push_str(view);
-        let sources = Sources::new(files);
+        let (path, shipped) = ("intents/_views.yaml", crate::world::sources());
+        let views = format!("{}{view}", shipped.get(path).expect("views"));
+        let sources = shipped.with([(path.to_owned(), Some(views))]);
         let (content, problems) = yinju::content::load::load(&sources, yinju::content::load::Depth::Quick);
         let content = content.unwrap_or_else(|| panic!("{problems:?}"));
         let engine = yinju::answer::Engine::new(content.into());
-        let wording = yinju::discord::Wording::load(&sources).expect("texts");
-        yinju::discord::knowledge::Knowledge::new(engine.into(), wording)
+        let edition = yinju::moderate::Edition::new(engine.into(), sources, 1);
+        yinju::discord::knowledge::Knowledge::new(&edition).expect("texts")
     };
     let view = "- {id: departures, title: {zh: 离职, en: Departures}, description: {zh: 谁离开了, en: Who left}, intents: [departure], \
                 shown: list, options: [who, from]}\n";

@@ -7,7 +7,8 @@ use tokio::task::JoinHandle;
 use yinju::answer::Engine;
 use yinju::content::Sources;
 use yinju::content::load::{Depth, load};
-use yinju::discord::{Wording, knowledge::Knowledge};
+use yinju::discord::knowledge::Knowledge;
+use yinju::moderate::Desk;
 use yinju::ops::{Failure, Settings, Stop};
 
 use crate::fake::Discord;
@@ -37,8 +38,12 @@ pub fn engine() -> Arc<Engine> {
     Arc::clone(ENGINE.get_or_init(build))
 }
 
+pub fn desk() -> Desk {
+    Desk::fixed(engine(), sources(), &[])
+}
+
 pub fn knowledge() -> Knowledge {
-    Knowledge::new(engine(), Wording::load(&sources()).expect("the texts are complete"))
+    Knowledge::new(&desk().edition()).expect("the texts are complete")
 }
 
 /// A bot with its Discord.
@@ -104,5 +109,5 @@ impl World {
 }
 
 async fn run(settings: Settings, stop: Stop) -> Result<(), Failure> {
-    yinju::discord::serve(settings, TOKEN, knowledge(), stop).await
+    yinju::discord::serve(settings, TOKEN, desk().into(), stop).await
 }
