@@ -26,6 +26,20 @@ type Follower = Box<dyn Fn(&Event) + Send + Sync>;
 pub enum Event {
     /// Another edition is in service; the entry that tells why.
     Taken(Arc<Edition>, Entry),
+    /// The files on disk have errors; the old edition serves on.
+    Refused(Arc<Trouble>),
+    /// The copy of the last good content could not be written; why.
+    NotKept(String),
+}
+
+/// Files on disk that did not go live.
+pub struct Trouble {
+    /// Seconds since 1970.
+    pub at: u64,
+    /// What the problems have their places in.
+    pub sources: Sources,
+    /// Errors first.
+    pub problems: Vec<Problem>,
 }
 
 impl Desk {
