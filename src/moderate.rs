@@ -6,6 +6,8 @@
 pub mod change;
 pub mod desk;
 pub mod edition;
+#[cfg(feature = "discord")]
+pub mod inbox;
 pub mod journal;
 pub mod patch;
 pub mod review;
@@ -13,6 +15,8 @@ pub mod review;
 pub use change::{Change, Form, Refused};
 pub use desk::Desk;
 pub use edition::Edition;
+#[cfg(feature = "discord")]
+pub use inbox::Inbox;
 pub use journal::{Author, Entry};
 pub use patch::Patch;
 pub use review::Review;

@@ -13,8 +13,8 @@ use serenity::model::id::GuildId;
 
 use super::commands::{problems, registration};
 use super::knowledge::Knowledge;
-use super::state::fnv;
 use super::wire;
+use crate::text::fnv;
 
 const FILE: &str = "registered.json";
 

@@ -3,7 +3,7 @@
 //! The form is `y1`, a letter for the kind, a letter for the language, then the arguments with `:` between them; 100
 //! characters at most. An id that does not read (older version, someone else's) gives `None`.
 
-use crate::text::Language;
+use crate::text::{Language, fnv};
 
 use super::escape::length;
 
@@ -156,11 +156,6 @@ pub fn mark(id: &str) -> String {
     let hash = fnv(id.as_bytes());
     let folded = (hash ^ (hash >> 24) ^ (hash >> 48)) as u32;
     (0..MARK).map(|i| char::from(ALPHABET[(folded >> (6 * i) & 63) as usize])).collect()
-}
-
-/// FNV-1a: the same in every version and on every machine, which the standard library's hashes do not promise.
-pub fn fnv(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]

@@ -16,9 +16,9 @@ use super::app::{App, error_id, lock};
 use super::gate::Refused;
 use super::outgoing::Outgoing;
 use super::render::{self, For};
-use super::state::fnv;
 use super::wire;
 use crate::answer::Conversation;
+use crate::text::fnv;
 
 /// Answers come from memory, so typing is only shown when Discord itself makes the asker wait.
 const TYPING_AFTER: Duration = Duration::from_millis(800);
