@@ -32,6 +32,7 @@ pub mod gate;
 pub mod inbox;
 pub mod interact;
 pub mod knowledge;
+pub mod moderate;
 pub mod outgoing;
 pub mod recent;
 pub mod register;
@@ -92,7 +93,7 @@ pub async fn serve(settings: Settings, token: &str, desk: Arc<Desk>, stop: Stop)
 pub fn register(settings: &Settings, desk: &Desk, what: Registration) -> Result<String, Failure> {
     let knowledge = knowledge(&desk.edition())?;
     let scope = match what {
-        Registration::DryRun => return register::text(&knowledge).map_err(|e| Failure::Content(format!("{e:#}"))),
+        Registration::DryRun => return register::listing(&knowledge, settings).map_err(|e| Failure::Content(format!("{e:#}"))),
         Registration::To(scope) => scope,
     };
     crate::ops::logging::start(&settings.log, SILENT);
@@ -100,8 +101,7 @@ pub fn register(settings: &Settings, desk: &Desk, what: Registration) -> Result<
         let token = token::read()?;
         let http = Arc::new(wire::client(token.expose_secret(), &settings.network)?);
         introduce(&http, false).await?;
-        let count = knowledge.content().views.len() + commands::Builtin::ALL.len();
-        register::register(&http, &knowledge, &settings.data.folder, scope, true).await.map_err(|e| Failure::Other(format!("{e:#}")))?;
+        let count = register::register(&http, &knowledge, settings, scope).await.map_err(|e| Failure::Other(format!("{e:#}")))?;
         Ok(format!("{count} commands registered {}", place(scope)))
     })
 }
@@ -139,14 +139,11 @@ async fn introduce(http: &Arc<serenity::http::Http>, listens: bool) -> Result<u6
 
 /// Registers the commands where they changed. A refusal is no reason not to answer questions.
 async fn register_changed(app: Arc<App>) {
-    let settings = &app.settings.register;
-    if !settings.at_start {
+    if !app.settings.register.at_start {
         return;
     }
-    let scopes: Vec<Scope> =
-        if settings.guilds.is_empty() { vec![Scope::Everywhere] } else { settings.guilds.iter().map(|g| Scope::Guild(*g)).collect() };
-    for scope in scopes {
-        match register::register(&app.http, &app.k(), &app.settings.data.folder, scope, false).await {
+    for (scope, done) in register::changed(&app.http, &app.k(), &app.settings).await {
+        match done {
             Ok(true) => tracing::info!("commands registered {}", place(scope)),
             Ok(false) => tracing::debug!("commands unchanged {}", place(scope)),
             Err(error) => tracing::error!(reason = format!("{error:#}"), "the commands could not be registered"),

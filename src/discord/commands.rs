@@ -102,11 +102,18 @@ pub fn problems(commands: &[Value]) -> Vec<String> {
         }
         seen.push((menu, name));
         item_problems(&mut out, command, name, menu);
-        for option in command["options"].as_array().into_iter().flatten() {
-            item_problems(&mut out, option, &format!("{name} {}", option["name"].as_str().unwrap_or_default()), false);
-        }
+        option_problems(&mut out, command, name);
     }
     out
+}
+
+/// Of options, and of those of subcommands.
+fn option_problems(out: &mut Vec<String>, item: &Value, path: &str) {
+    for option in item["options"].as_array().into_iter().flatten() {
+        let path = format!("{path} {}", option["name"].as_str().unwrap_or_default());
+        item_problems(out, option, &path, false);
+        option_problems(out, option, &path);
+    }
 }
 
 fn item_problems(out: &mut Vec<String>, item: &Value, path: &str, menu: bool) {
@@ -137,7 +144,7 @@ fn read_only(mut command: Map<String, Value>) -> Value {
 }
 
 /// Name and description of a wording key, with localisations.
-fn named(k: &Knowledge, key: &str) -> Map<String, Value> {
+pub fn named(k: &Knowledge, key: &str) -> Map<String, Value> {
     let text = |language, part: &str| k.wording.get(language, &format!("{key}_{part}"));
     let mut out = Map::new();
     out.insert("name".into(), json!(text(Language::En, "name")));

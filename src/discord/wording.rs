@@ -1,4 +1,5 @@
-//! The words around answers on Discord: buttons, notices, names of commands, from `responses/<language>/discord.yaml`.
+//! The words around answers on Discord: buttons, notices, names of commands, from `responses/<language>/discord.yaml`, and
+//! those for moderators from `moderate.yaml` beside it.
 //!
 //! Input is the content's files; problems are reported like those of the replies. Topic names come along from
 //! `intents/_topics.yaml`, where it is there. What an answer says is not worded here.
@@ -26,8 +27,15 @@ pub struct Topic {
     pub title: Bilingual,
 }
 
-/// Every key with the placeholders that it may use.
-pub const KEYS: &[(&str, &[&str])] = &[
+/// Keys with the placeholders that each may use.
+pub type Keys = &'static [(&'static str, &'static [&'static str])];
+
+/// The files of texts, each with its keys. The first is needed, the other where it is begun or moderators are set. No key
+/// is in both.
+pub const FILES: [(&str, Keys); 2] = [("discord.yaml", KEYS), ("moderate.yaml", super::moderate::texts::KEYS)];
+
+/// Every key of `discord.yaml`.
+pub const KEYS: Keys = &[
     // What stands around an answer
     ("asked", &["question"]),
     ("proof", &["text"]),
@@ -112,19 +120,27 @@ pub const KEYS: &[(&str, &[&str])] = &[
 
 /// Problems of the texts for Discord. A content for the terminal alone needs none; where they are begun they must be whole.
 pub fn problems(sources: &Sources) -> Vec<Problem> {
-    let begun = sources.iter().any(|(_, path, _)| path.ends_with("/discord.yaml"));
+    let begun = FILES.iter().any(|(name, _)| is_begun(sources, name));
     if begun { Wording::load(sources).err().unwrap_or_default() } else { Vec::new() }
+}
+
+fn is_begun(sources: &Sources, name: &str) -> bool {
+    sources.iter().any(|(_, path, _)| path.strip_suffix(name).is_some_and(|folder| folder.ends_with('/')))
 }
 
 impl Wording {
     /// Reads the texts; with any problem there are none.
     pub fn load(sources: &Sources) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        let texts = Templates {
-            zh: texts(sources, "zh-Hans", true, &mut problems),
-            en: texts(sources, "en", true, &mut problems),
-            zh_hant: texts(sources, "zh-Hant", false, &mut problems),
-        };
+        let mut all = Templates::default();
+        for (n, (name, keys)) in FILES.into_iter().enumerate() {
+            let needed = n == 0 || is_begun(sources, name);
+            for (language, into, required) in
+                [("zh-Hans", &mut all.zh, needed), ("en", &mut all.en, needed), ("zh-Hant", &mut all.zh_hant, false)]
+            {
+                into.extend(texts(sources, language, (name, keys), required, &mut problems));
+            }
+        }
         let topics = match sources.index("intents/_topics.yaml") {
             Some(file) => yaml::read(file, sources.text(file)).unwrap_or_else(|problem| {
                 problems.push(problem);
@@ -132,12 +148,17 @@ impl Wording {
             }),
             None => Vec::new(),
         };
-        if problems.is_empty() { Ok(Self { texts, topics }) } else { Err(problems) }
+        if problems.is_empty() { Ok(Self { texts: all, topics }) } else { Err(problems) }
+    }
+
+    /// Whether the texts for moderators are there.
+    pub fn moderates(&self) -> bool {
+        FILES[1].1.first().is_some_and(|(key, _)| self.texts.zh.contains_key(*key))
     }
 
     /// The text of a key with its placeholders filled.
     pub fn fill(&self, language: Language, key: &str, values: &[(&str, &str)]) -> String {
-        debug_assert!(KEYS.iter().any(|(k, _)| *k == key), "{key} is in no list");
+        debug_assert!(FILES.iter().any(|(_, keys)| keys.iter().any(|(k, _)| *k == key)), "{key} is in no list");
         self.texts.fill(language, key, values)
     }
 
@@ -156,8 +177,14 @@ impl Wording {
     }
 }
 
-fn texts(sources: &Sources, language: &str, required: bool, problems: &mut Vec<Problem>) -> BTreeMap<String, String> {
-    let path = format!("responses/{language}/discord.yaml");
+fn texts(
+    sources: &Sources,
+    language: &str,
+    (name, keys): (&str, Keys),
+    required: bool,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<String, String> {
+    let path = format!("responses/{language}/{name}");
     let Some(file) = sources.index(&path) else {
         if required {
             problems.push(
@@ -177,7 +204,7 @@ fn texts(sources: &Sources, language: &str, required: bool, problems: &mut Vec<P
     let mut wrong = |at: At, message: String, help: String| problems.push(Problem::new(Code::TemplateUnknown, at, message).help(help));
     for (key, text) in &texts {
         let at = start.find(sources, key);
-        match KEYS.iter().find(|(k, _)| k == key) {
+        match keys.iter().find(|(k, _)| k == key) {
             None => wrong(at, format!("nothing uses the text “{key}”"), "remove it, or correct its name".to_owned()),
             Some((_, known)) => {
                 for name in placeholders(text).into_iter().filter(|p| !known.contains(p)) {
@@ -187,7 +214,7 @@ fn texts(sources: &Sources, language: &str, required: bool, problems: &mut Vec<P
         }
     }
     if required {
-        for (key, _) in KEYS.iter().filter(|(k, _)| !texts.contains_key(*k)) {
+        for (key, _) in keys.iter().filter(|(k, _)| !texts.contains_key(*k)) {
             wrong(start, format!("the text “{key}” is missing in {path}"), "add it".to_owned());
         }
     }
@@ -214,5 +241,24 @@ mod tests {
         let messages: Vec<&str> = problems.iter().map(|p| p.message.as_str()).collect();
         assert!(messages.iter().any(|m| m.contains("bussy")) && messages.iter().any(|m| m.contains("“busy” is missing")), "{messages:?}");
         assert!(Wording::load(&sources("busy: '{几}'")).is_err());
+    }
+
+    #[test]
+    fn texts_for_moderators_are_whole_where_they_are_begun() {
+        let plain = sources("busy: 请稍后");
+        assert!(problems(&plain).is_empty() && !Wording::load(&plain).expect("loads").moderates());
+        let begun = plain.with([("responses/en/moderate.yaml".to_owned(), Some("nothing: text".to_owned()))]);
+        let messages: Vec<String> = problems(&begun).into_iter().map(|p| p.message).collect();
+        assert!(messages.iter().any(|m| m.contains("responses/zh-Hans/moderate.yaml is missing")), "{messages:?}");
+        assert!(messages.iter().any(|m| m.contains("“nothing”")), "{messages:?}");
+    }
+
+    #[test]
+    fn no_key_is_in_both_files() {
+        let mut keys: Vec<&str> = FILES.iter().flat_map(|(_, keys)| keys.iter().map(|(k, _)| *k)).collect();
+        keys.sort_unstable();
+        let count = keys.len();
+        keys.dedup();
+        assert_eq!(keys.len(), count);
     }
 }

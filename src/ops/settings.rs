@@ -28,6 +28,7 @@ pub struct Settings {
     pub limits: Limits,
     pub pictures: Pictures,
     pub register: Register,
+    pub moderators: Vec<Moderators>,
     pub network: Network,
     pub log: Log,
 }
@@ -66,6 +67,20 @@ pub struct Pictures {
 pub struct Register {
     pub at_start: bool,
     pub guilds: Vec<u64>,
+}
+
+/// Who may change the content from inside one guild of Discord.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Moderators {
+    pub guild: u64,
+    #[serde(default)]
+    pub roles: Vec<u64>,
+    #[serde(default)]
+    pub users: Vec<u64>,
+    /// The channel that is told of every change and refusal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_channel: Option<u64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -148,6 +163,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("pictures.theme", "ground of the pictures: dark or light"),
     ("register.at_start", "register the commands at start where they changed"),
     ("register.guilds", "register in these guilds instead of everywhere (for development: shows at once)"),
+    ("moderators", "who may change the content from inside Discord: for each guild its roles, users, and a log_channel that is told of it"),
     ("network.proxy", "HTTP proxy for Discord's REST interface, http://host:port"),
     ("network.root_certificate", "a further root certificate (PEM file), for proxies that end TLS"),
     ("network.api", "another address instead of https://discord.com, without rate limiter: for tests only"),
@@ -191,6 +207,12 @@ fn from(given: Figment) -> Result<Settings, Failure> {
     if !settings.network.api.is_empty() && !settings.network.proxy.is_empty() {
         return Err(Failure::Settings("network.api and network.proxy exclude each other".to_owned()));
     }
+    // Discord has no id 0; asking it about one would be a mistake of ours.
+    let ids =
+        settings.moderators.iter().flat_map(|m| [m.guild].into_iter().chain(m.roles.clone()).chain(m.users.clone()).chain(m.log_channel));
+    if ids.chain(settings.register.guilds.clone()).any(|id| id == 0) {
+        return Err(Failure::Settings("an id of 0 among moderators or register.guilds: copy ids from Discord (developer mode)".to_owned()));
+    }
     Ok(settings)
 }
 
@@ -200,11 +222,22 @@ pub fn listing(settings: &Settings) -> String {
     let mut out = String::new();
     for (key, meaning) in KEYS {
         let pointer = format!("/{}", key.replace('.', "/"));
-        let shown = value.pointer(&pointer).map_or_else(String::new, ToString::to_string);
+        let shown = value.pointer(&pointer).map_or_else(String::new, inline);
         let variable = format!("{PREFIX}{}", key.replace('.', "__").to_uppercase());
         out.push_str(&format!("# {meaning} ({variable})\n{key} = {shown}\n"));
     }
     out
+}
+
+/// A value as TOML in one line. Only tables are written otherwise than in JSON.
+fn inline(value: &serde_json::Value) -> String {
+    use serde_json::Value;
+    let listed = |open: char, items: Vec<String>, close: char| format!("{open}{}{close}", items.join(", "));
+    match value {
+        Value::Object(map) => listed('{', map.iter().map(|(k, v)| format!("{k} = {}", inline(v))).collect(), '}'),
+        Value::Array(list) => listed('[', list.iter().map(inline).collect(), ']'),
+        plain => plain.to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -237,6 +270,10 @@ mod tests {
         let mut settings = Settings::default();
         settings.channels.listen = vec![1234567890123456789];
         settings.data.folder = PathBuf::from("数据");
+        settings.moderators = vec![
+            Moderators { guild: 1, roles: vec![2, 3], users: vec![4], log_channel: Some(5) },
+            Moderators { guild: 6, ..Moderators::default() },
+        ];
         assert_eq!(from_toml(&listing(&settings)).expect("reads"), settings);
     }
 
@@ -246,5 +283,19 @@ mod tests {
         assert!(unknown.contains("burts"), "{unknown}");
         assert!(from_toml("[limits]\nburst = 0").is_err());
         assert!(from_toml("language = \"火星文\"").is_err());
+    }
+
+    #[test]
+    fn moderators_are_tables_or_a_variable() {
+        let tables =
+            from_toml("[[moderators]]\nguild = 1\nroles = [2]\n[[moderators]]\nguild = 3\nusers = [4]\nlog_channel = 5").expect("reads");
+        assert_eq!(tables.moderators[1], Moderators { guild: 3, roles: vec![], users: vec![4], log_channel: Some(5) });
+        // What a variable holds is read like this.
+        let variable: figment::value::Value = "[{guild=1,roles=[2]},{guild=3,users=[4],log_channel=5}]".parse().expect("a value");
+        let given = from(Figment::from(Serialized::default("moderators", variable))).expect("reads");
+        assert_eq!(given.moderators, tables.moderators);
+        assert!(from_toml("[[moderators]]\nguild = 0").is_err());
+        assert!(from_toml("[[moderators]]\nguild = 1\nrole = [2]").is_err(), "a slip must not leave out a role silently");
+        assert!(from_toml("[[moderators]]\nroles = [2]").is_err());
     }
 }

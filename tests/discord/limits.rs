@@ -135,32 +135,40 @@ pub fn commands(body: &Value) -> Vec<String> {
         if !names.insert((command["type"].to_string(), command["name"].to_string())) {
             out.push(format!("two commands {}", command["name"]));
         }
-        let options = list(command, "options");
-        let mut seen = HashSet::new();
-        let mut optional = false;
-        if options.len() > 25 {
-            out.push("more than 25 options".to_owned());
-        }
-        for option in options {
-            item(&mut out, option, false);
-            let required = option["required"] == true;
-            if required && optional {
-                out.push(format!("{}: a required option after an optional one", command["name"]));
-            }
-            optional |= !required;
-            if !seen.insert(option["name"].to_string()) {
-                out.push(format!("{}: two options {}", command["name"], option["name"]));
-            }
-            let choices = list(option, "choices");
-            if choices.len() > 25 || (!choices.is_empty() && option["autocomplete"] == true) {
-                out.push(format!("{}: choices of {}", command["name"], option["name"]));
-            }
-            if choices.iter().any(|c| length(&c["name"]) > 100 || length(&c["value"]) > 100) {
-                out.push(format!("{}: a long choice", command["name"]));
-            }
-        }
+        options(&mut out, command);
     }
     out
+}
+
+/// The options of a command, and of its subcommands.
+fn options(out: &mut Vec<String>, command: &Value) {
+    let options = list(command, "options");
+    let mut seen = HashSet::new();
+    let mut optional = false;
+    if options.len() > 25 {
+        out.push("more than 25 options".to_owned());
+    }
+    for option in options {
+        item(out, option, false);
+        if option["type"] == 1 {
+            self::options(out, option);
+        }
+        let required = option["required"] == true;
+        if required && optional {
+            out.push(format!("{}: a required option after an optional one", command["name"]));
+        }
+        optional |= !required && option["type"] != 1;
+        if !seen.insert(option["name"].to_string()) {
+            out.push(format!("{}: two options {}", command["name"], option["name"]));
+        }
+        let choices = list(option, "choices");
+        if choices.len() > 25 || (!choices.is_empty() && option["autocomplete"] == true) {
+            out.push(format!("{}: choices of {}", command["name"], option["name"]));
+        }
+        if choices.iter().any(|c| length(&c["name"]) > 100 || length(&c["value"]) > 100) {
+            out.push(format!("{}: a long choice", command["name"]));
+        }
+    }
 }
 
 fn item(out: &mut Vec<String>, item: &Value, menu: bool) {

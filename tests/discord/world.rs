@@ -86,8 +86,14 @@ impl World {
 
     /// The same bot, started again: nothing that it had in memory is left.
     pub async fn restart(self) -> Self {
+        self.restart_with(|_| {}).await
+    }
+
+    /// Started again with other settings.
+    pub async fn restart_with(mut self, change: impl FnOnce(&mut Settings)) -> Self {
         self.stop.now();
         within("the stop", self.bot).await.expect("no panic").expect("a clean stop");
+        change(&mut self.settings);
         let stop = Stop::default();
         let bot = tokio::spawn(run(self.settings.clone(), stop.clone()));
         self.discord.gateway.until(|s| matches!(s, Seen::Identify(_))).await;

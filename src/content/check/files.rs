@@ -18,6 +18,9 @@ const SINGLE: &[&str] = &[
     "responses/zh-Hans/discord.yaml",
     "responses/zh-Hant/discord.yaml",
     "responses/en/discord.yaml",
+    "responses/zh-Hans/moderate.yaml",
+    "responses/zh-Hant/moderate.yaml",
+    "responses/en/moderate.yaml",
 ];
 /// Folders whose YAML files are all read.
 const FOLDERS: &[&str] = &["intents", "responses/facts", "responses/absent", "tests/questions"];

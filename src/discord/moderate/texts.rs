@@ -1,0 +1,66 @@
+//! The keys of the moderators' texts, `responses/<language>/moderate.yaml`, each with the placeholders that it may use.
+//!
+//! They are read and checked with the rest of the wording, see [`crate::discord::wording`].
+
+use crate::discord::wording::Keys;
+
+/// Every key of `moderate.yaml`.
+pub const KEYS: Keys = &[
+    // Why somebody may not
+    ("denied_nothing_set", &[]),
+    ("denied_no_guild", &[]),
+    ("denied_other_guild", &[]),
+    ("denied_not_named", &[]),
+    // Commands: name, description. The English name is the command itself
+    ("fact_name", &[]),
+    ("fact_about", &[]),
+    ("fact_find_name", &[]),
+    ("fact_find_about", &[]),
+    ("fact_show_name", &[]),
+    ("fact_show_about", &[]),
+    ("fact_add_name", &[]),
+    ("fact_add_about", &[]),
+    ("fact_edit_name", &[]),
+    ("fact_edit_about", &[]),
+    ("fact_remove_name", &[]),
+    ("fact_remove_about", &[]),
+    ("fact_test_name", &[]),
+    ("fact_test_about", &[]),
+    ("fact_history_name", &[]),
+    ("fact_history_about", &[]),
+    ("fact_undo_name", &[]),
+    ("fact_undo_about", &[]),
+    ("intent_name", &[]),
+    ("intent_about", &[]),
+    ("intent_add_phrasing_name", &[]),
+    ("intent_add_phrasing_about", &[]),
+    ("unanswered_name", &[]),
+    ("unanswered_about", &[]),
+    ("content_name", &[]),
+    ("content_about", &[]),
+    ("content_status_name", &[]),
+    ("content_status_about", &[]),
+    ("content_reload_name", &[]),
+    ("content_reload_about", &[]),
+    ("content_export_name", &[]),
+    ("content_export_about", &[]),
+    // Options of commands: name, description
+    ("given_query_name", &[]),
+    ("given_query_about", &[]),
+    ("given_id_name", &[]),
+    ("given_id_about", &[]),
+    ("given_fact_name", &[]),
+    ("given_fact_about", &[]),
+    ("given_quote_name", &[]),
+    ("given_quote_about", &[]),
+    ("given_question_name", &[]),
+    ("given_question_about", &[]),
+    ("given_entry_name", &[]),
+    ("given_entry_about", &[]),
+    ("given_time_name", &[]),
+    ("given_time_about", &[]),
+    ("given_phrasings_name", &[]),
+    ("given_phrasings_about", &[]),
+    ("given_why_name", &[]),
+    ("given_why_about", &[]),
+];
