@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use yinju::console::read_folder;
+use yinju::content::folder;
 use yinju::content::load::{Depth, load};
 use yinju::picture::{self, Theme};
 use yinju::text::Language;
@@ -13,7 +13,7 @@ fn main() -> anyhow::Result<()> {
     let folder = arguments.first().map_or(".", String::as_str);
     let out = Path::new(arguments.get(1).map_or("target/pictures", String::as_str));
     std::fs::create_dir_all(out)?;
-    let (content, problems) = load(&read_folder(Path::new(folder))?.sources, Depth::Quick);
+    let (content, problems) = load(&folder::read(Path::new(folder))?.sources, Depth::Quick);
     let content = content.ok_or_else(|| anyhow::anyhow!("the content does not load: {problems:?}"))?;
     let pair: Vec<_> = arguments.iter().skip(2).filter_map(|id| content.entity_ids.get(id).copied()).collect();
     for language in [Language::ZhHans, Language::ZhHant, Language::En] {

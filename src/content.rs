@@ -1,7 +1,7 @@
 //! The content: what can be asked, about whom, what the article states, and how answers are worded.
 //!
 //! Input is a set of YAML files and the article ([`Sources`]); output is a [`Content`] that answers from, or coded
-//! [`Problem`]s with their places. Nothing here understands questions; nothing here reads files.
+//! [`Problem`]s with their places. Nothing here understands questions; only [`folder`] reads files.
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,7 @@ use crate::text::Language;
 
 pub mod check;
 pub mod fact;
+pub mod folder;
 pub mod load;
 pub mod problem;
 mod raw;

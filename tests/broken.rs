@@ -4,13 +4,18 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use yinju::console::{read_folder, render};
+use yinju::console::render;
 use yinju::content::Sources;
+use yinju::content::folder::{self, Folder};
 use yinju::content::problem::Code;
 use yinju::trial;
+
+#[path = "small/whole.rs"]
+mod small;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,6 +26,8 @@ struct Change {
     add: Option<String>,
     #[serde(default)]
     remove: bool,
+    /// Puts a symbolic link to this path there.
+    link: Option<String>,
 }
 
 fn root(path: &str) -> PathBuf {
@@ -28,16 +35,21 @@ fn root(path: &str) -> PathBuf {
 }
 
 fn small() -> BTreeMap<String, String> {
-    let folder = read_folder(&root("small")).expect("tests/small");
+    let folder = folder::read(small::folder()).expect("the small content");
     folder.sources.iter().map(|(_, path, text)| (path.to_owned(), text.to_owned())).collect()
 }
 
-fn broken(code: Code) -> Sources {
+/// Written to disk and read again: some problems are those of a folder.
+fn broken(code: Code) -> Folder {
     let file = root("broken").join(code.id()).join("change.yaml");
     let text = fs::read_to_string(&file).unwrap_or_else(|e| panic!("{} needs a broken content: {} ({e})", code.id(), file.display()));
     let changes: Vec<Change> = serde_yaml::from_str(&text).expect("changes");
-    let mut files = small();
+    let (mut files, mut links) = (small(), Vec::new());
     for change in changes {
+        if let Some(target) = change.link {
+            links.push((change.file, target));
+            continue;
+        }
         if change.remove {
             files.remove(&change.file).expect("a file to remove");
             continue;
@@ -49,7 +61,15 @@ fn broken(code: Code) -> Sources {
         }
         text.push_str(&change.add.unwrap_or_default());
     }
-    Sources::new(files)
+    let root = tempfile::tempdir().expect("a folder");
+    let at = |path: &str| {
+        let file = root.path().join(path);
+        fs::create_dir_all(file.parent().expect("below the folder")).expect("writable");
+        file
+    };
+    files.iter().for_each(|(path, text)| fs::write(at(path), text).expect("writable"));
+    links.iter().for_each(|(path, target)| symlink(target, at(path)).expect("writable"));
+    folder::read(root.path()).expect("a folder")
 }
 
 #[test]
@@ -63,8 +83,9 @@ fn the_small_content_is_good() {
 #[test]
 fn every_code_is_reported_as_reviewed() {
     for code in Code::ALL {
-        let sources = broken(*code);
-        let report = trial::check(&sources);
+        let Folder { sources, problems } = broken(*code);
+        let mut report = trial::check(&sources);
+        report.problems.extend(problems);
         assert!(report.problems.iter().any(|p| p.code == *code), "{} is not reported", code.id());
         let text: Vec<String> = report.problems.iter().map(|p| render(&sources, p, false)).collect();
         let expected = snapbox::Data::read_from(&root("broken").join(code.id()).join("check.txt"), None);

@@ -5,16 +5,29 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use yinju::console::{embedded, read_folder};
+use yinju::console::embedded;
+use yinju::content::folder;
+
+#[path = "small/whole.rs"]
+mod small;
+
+/// Where commands run: it has the small content as `tests/small`, and no content of its own.
+fn directory() -> &'static Path {
+    let directory = small::folder().ancestors().nth(2).expect("two folders up");
+    // A folder without content.
+    std::fs::create_dir_all(directory.join("tests/cmd")).expect("writable");
+    directory
+}
 
 #[test]
 fn commands() {
-    trycmd::TestCases::new().env("NO_COLOR", "1").case("tests/cmd/*.toml");
+    std::env::set_current_dir(directory()).expect("a folder");
+    trycmd::TestCases::new().env("NO_COLOR", "1").case(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cmd/*.toml"));
 }
 
 fn yinju(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_yinju"));
-    command.args(arguments).stdin(Stdio::null());
+    command.args(arguments).current_dir(directory()).stdin(Stdio::null());
     command
 }
 
@@ -25,7 +38,7 @@ fn init_writes_what_is_built_in() {
     let _ = std::fs::remove_dir_all(&folder);
     let path = folder.to_str().expect("UTF-8");
     assert!(yinju(&["init", path]).status().expect("runs").success());
-    assert_eq!(read_folder(&folder).expect("readable").sources, embedded());
+    assert_eq!(folder::read(&folder).expect("readable").sources, embedded());
     // A second time it is not empty, and nothing is written unless forced.
     assert_eq!(yinju(&["init", path]).output().expect("runs").status.code(), Some(4));
     assert!(yinju(&["init", path, "--force"]).status().expect("runs").success());

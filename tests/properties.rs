@@ -1,17 +1,19 @@
 //! Whatever is asked, no panic, and every quote is a slice of the article; whatever is written into the content, no panic.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use proptest::prelude::*;
 use yinju::answer::{Conversation, Engine};
-use yinju::console::{embedded, read_folder, render};
-use yinju::content::Sources;
+use yinju::console::{embedded, render};
 use yinju::content::load::{Depth, load};
+use yinju::content::{Sources, folder};
 use yinju::reply::reply;
 use yinju::text::Language;
 use yinju::trial;
+
+#[path = "small/whole.rs"]
+mod small;
 
 fn engine() -> &'static Engine {
     static ENGINE: OnceLock<Engine> = OnceLock::new();
@@ -94,7 +96,7 @@ fn junk() -> impl Strategy<Value = String> {
 fn small() -> &'static BTreeMap<String, String> {
     static SMALL: OnceLock<BTreeMap<String, String>> = OnceLock::new();
     SMALL.get_or_init(|| {
-        let folder = read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/small")).expect("tests/small");
+        let folder = folder::read(small::folder()).expect("the small content");
         folder.sources.iter().map(|(_, path, text)| (path.to_owned(), text.to_owned())).collect()
     })
 }

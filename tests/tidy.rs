@@ -92,14 +92,14 @@ fn imports_point_down() {
 #[test]
 fn rooms_keep_to_their_trade() {
     let mut found = Vec::new();
-    let mut only = |rooms: &[&str], words: &[&str]| {
-        for source in sources().iter().filter(|s| !rooms.contains(&s.room.as_str())) {
+    let mut only = |rooms: &[&str], words: &[&str], but: &[&str]| {
+        for source in sources().iter().filter(|s| !rooms.contains(&s.room.as_str()) && !but.iter().any(|b| s.path == Path::new(b))) {
             let code = source.code();
             found.extend(words.iter().filter(|w| code.contains(*w)).map(|w| format!("{}: names {w}", source.path.display())));
         }
     };
-    only(&["discord"], &["serenity::", "poise::"]);
-    only(&["console"], &["clap::", "rustyline::", "comfy_table::", "annotate_snippets::"]);
+    only(&["discord"], &["serenity::", "poise::"], &[]);
+    only(&["console"], &["clap::", "rustyline::", "comfy_table::", "annotate_snippets::"], &[]);
     let outside: Vec<&str> = ROOMS.into_iter().filter(|r| !PURE.contains(r)).chain(["lib"]).collect();
     only(
         &outside,
@@ -116,6 +116,8 @@ fn rooms_keep_to_their_trade() {
             "println!",
             "rand::",
         ],
+        // Reading a folder is the core's one way to the disk.
+        &["content/folder.rs"],
     );
     none(found);
 }

@@ -7,8 +7,9 @@ use serde_json::json;
 
 use super::arguments::Check;
 use super::output::{FAINT, Output, STRONG, paint};
-use super::source::{self, Folder};
+use super::source;
 use super::{Exit, diagnostic};
+use crate::content::folder::Folder;
 use crate::content::problem::Code;
 use crate::content::{Problem, Severity, Sources};
 use crate::trial::leave_one_out::LeaveOneOut;

@@ -2,19 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context;
 use include_dir::{Dir, include_dir};
 
 use super::diagnostic;
 use crate::answer::Engine;
+use crate::content::folder::{self, Folder, PARTS};
 use crate::content::load::{Depth, load};
-use crate::content::problem::Code;
-use crate::content::yaml::{self, MAX_FILE_BYTES};
-use crate::content::{At, Content, Problem, Severity, Sources, View};
+use crate::content::{Content, Severity, Sources, View, yaml};
 use crate::understand::lexicon::dictionary;
 
 // `build.rs` watches these folders and changes this, so that the copy is never older than the files.
@@ -23,19 +20,8 @@ static INTENTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/intents");
 static RESPONSES: Dir = include_dir!("$CARGO_MANIFEST_DIR/responses");
 static QUESTIONS: Dir = include_dir!("$CARGO_MANIFEST_DIR/tests/questions");
 
-/// The parts of a content folder.
-const PARTS: [&str; 3] = ["intents", "responses", "tests/questions"];
-/// Folders below a part; deeper ones are a mistake, or a link that leads in a circle.
-const DEEPEST: usize = 4;
-
 /// So many problems are told where content cannot be used; `check` shows the others.
 const TOLD: usize = 5;
-
-/// Content files, and what could not be taken over as it is.
-pub struct Folder {
-    pub sources: Sources,
-    pub problems: Vec<Problem>,
-}
 
 /// Content that cannot answer. Its problems have been told.
 #[derive(Debug)]
@@ -57,7 +43,7 @@ pub fn open(folder: Option<&Path>) -> anyhow::Result<Folder> {
                 let message = format!("{} has no intents/ and responses/; `yinju init DIR` writes them", folder.display());
                 return Err(Unusable(message).into());
             }
-            read_folder(&folder)
+            folder::read(&folder)
         }
         None => Ok(Folder { sources: embedded(), problems: Vec::new() }),
     }
@@ -103,7 +89,7 @@ fn read(folder: Option<&Path>) -> anyhow::Result<(Content, Sources)> {
 pub fn views(folder: Option<&Path>) -> Vec<View> {
     let path = "intents/_views.yaml";
     let text = match folder.map(Path::to_owned).or_else(working_directory) {
-        Some(folder) => fs::read_to_string(folder.join(path)).unwrap_or_default(),
+        Some(folder) => folder::read_file(&folder, path).unwrap_or_default(),
         None => INTENTS.get_file("_views.yaml").and_then(|f| f.contents_utf8()).unwrap_or_default().to_owned(),
     };
     yaml::read(0, &text).unwrap_or_default()
@@ -131,69 +117,13 @@ fn collect(part: &str, dir: &Dir, files: &mut BTreeMap<String, String>) {
     dir.dirs().for_each(|d| collect(part, d, files));
 }
 
-/// Reads a content folder. A file that is no UTF-8 or too large is a problem, not an error.
-pub fn read_folder(folder: &Path) -> anyhow::Result<Folder> {
-    let mut files = BTreeMap::new();
-    let mut refused = BTreeMap::new();
-    for part in PARTS {
-        let dir = folder.join(part);
-        if dir.is_dir() {
-            walk(&dir, part, DEEPEST, &mut files, &mut refused)?;
-        }
-    }
-    let sources = Sources::new(files);
-    let place = |(path, (offset, why)): (String, (usize, &'static str))| {
-        let file = sources.index(&path).unwrap_or(usize::MAX);
-        let at = At::of(file, sources.text(file), offset, 1);
-        Problem::new(Code::Yaml, at, format!("{path} {why}")).help("save it as UTF-8 text")
-    };
-    let problems = refused.into_iter().map(place).collect();
-    Ok(Folder { sources, problems })
-}
-
-type Refused = BTreeMap<String, (usize, &'static str)>;
-
-fn walk(dir: &Path, prefix: &str, depth: usize, files: &mut BTreeMap<String, String>, refused: &mut Refused) -> anyhow::Result<()> {
-    let reading = || format!("cannot read {}", dir.display());
-    for entry in fs::read_dir(dir).with_context(reading)? {
-        let path = entry.with_context(reading)?.path();
-        let Some(name) = path.file_name().map(|n| n.to_string_lossy().into_owned()) else {
-            continue;
-        };
-        // What editors and systems leave behind.
-        if name.starts_with('.') || name.ends_with('~') {
-            continue;
-        }
-        let key = format!("{prefix}/{name}");
-        if path.is_dir() {
-            if depth > 0 {
-                walk(&path, &key, depth - 1, files, refused)?;
-            }
-            continue;
-        }
-        let meta = fs::metadata(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        if meta.len() > MAX_FILE_BYTES as u64 {
-            refused.insert(key.clone(), (0, "is too large"));
-            files.insert(key, String::new());
-            continue;
-        }
-        let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let text = String::from_utf8(bytes).unwrap_or_else(|e| {
-            refused.insert(key.clone(), (e.utf8_error().valid_up_to(), "is not UTF-8"));
-            String::from_utf8_lossy(e.as_bytes()).into_owned()
-        });
-        files.insert(key, text);
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_copy_is_the_folder() {
-        let folder = read_folder(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("readable");
+        let folder = folder::read(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("readable");
         assert_eq!(folder.sources, embedded());
         assert!(folder.problems.is_empty());
     }

@@ -46,6 +46,7 @@ codes! {
     MissingFile "E002" Error "a file that the content needs is missing";
     DuplicateId "E003" Error "two things have the same id";
     UnknownReference "E004" Error "a name refers to nothing";
+    NotRead "E005" Error "a file is not read: too large, no text, no regular file, or a link out of the folder";
     QuoteNotInArticle "E010" Error "the quote does not stand in the article byte for byte";
     FigureNotInQuote "E011" Error "a figure of the value does not stand in the quote";
     FigureNotAccounted "E012" Error "a number of the answer follows from no value, figure or time of the fact";

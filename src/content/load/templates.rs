@@ -12,11 +12,16 @@ impl Loader<'_> {
     pub(super) fn templates(&mut self) -> Templates {
         let mut read = |folder: &str, required: bool| -> BTreeMap<String, String> {
             let path = format!("responses/{folder}/replies.yaml");
-            if !required && self.sources.get(&path).is_none() {
+            let Some(file) = self.sources.index(&path) else {
+                if required {
+                    self.missing(&path);
+                }
                 return BTreeMap::new();
-            }
-            let file = self.sources.index(&path).unwrap_or_default();
-            let raw: BTreeMap<String, Text> = self.one(&path).unwrap_or_default();
+            };
+            // Its form has been said to be wrong: that its keys are missing says nothing more.
+            let Some(raw) = self.one::<BTreeMap<String, Text>>(&path) else {
+                return BTreeMap::new();
+            };
             for (key, text) in &raw {
                 let at = place(file, text.defined);
                 match template::KEYS.iter().find(|(k, _)| k == key) {
