@@ -27,7 +27,7 @@ mod width;
 #[cfg(feature = "discord")]
 pub use arguments::{Register, Service};
 pub use diagnostic::{json, render};
-pub use source::{embedded, loaded};
+pub use source::{embedded, folder, loaded, unusable};
 
 use arguments::{Arguments, Command};
 use output::Output;

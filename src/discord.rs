@@ -27,6 +27,7 @@ pub mod app;
 pub mod bot;
 pub mod commands;
 pub mod component;
+pub mod editions;
 pub mod escape;
 pub mod gate;
 pub mod inbox;
@@ -56,10 +57,11 @@ pub enum Registration {
     DryRun,
 }
 
-/// `yinju run`: serves until SIGTERM or ctrl-c.
-pub fn run(settings: Settings, desk: Desk) -> Result<(), Failure> {
+/// `yinju run`: serves until SIGTERM or ctrl-c. `mended` tells what was found and put right when the desk was opened.
+pub fn run(settings: Settings, desk: Desk, mended: &[String]) -> Result<(), Failure> {
     knowledge(&desk.edition())?;
     crate::ops::logging::start(&settings.log, SILENT);
+    mended.iter().for_each(|what| tracing::warn!("{what}"));
     runtime()?.block_on(async {
         let token = token::read()?;
         serve(settings, token.expose_secret(), desk.into(), Stop::on_signals()).await
@@ -80,9 +82,11 @@ pub async fn serve(settings: Settings, token: &str, desk: Arc<Desk>, stop: Stop)
     }
     let inbox = Arc::new(inbox::File::new(settings.data.folder.join("inbox.jsonl")));
     let app = App::new(desk, k, http, me, settings, inbox);
-    let registering = tokio::spawn(register_changed(Arc::clone(&app)));
+    let following = editions::follow(&app);
+    let _watch = editions::watched(&app.desk);
+    editions::warmed(&app.desk);
     let served = bot::serve(&app, &stop).await;
-    registering.abort();
+    following.abort();
     if served.is_ok() {
         tracing::info!("stopped");
     }
@@ -138,7 +142,7 @@ async fn introduce(http: &Arc<serenity::http::Http>, listens: bool) -> Result<u6
 }
 
 /// Registers the commands where they changed. A refusal is no reason not to answer questions.
-async fn register_changed(app: Arc<App>) {
+async fn register_changed(app: &App) {
     if !app.settings.register.at_start {
         return;
     }

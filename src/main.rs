@@ -36,17 +36,24 @@ fn serve(call: &console::Call, service: &console::Service) -> Result<(), yinju::
     use console::{Register, Service};
     use yinju::discord::{self, Registration, register::Scope};
     use yinju::moderate::Desk;
+    use yinju::moderate::desk::Opened;
     use yinju::ops::{Failure, settings};
 
     let settings = settings::read()?;
-    let desk = || match console::loaded(call.folder()) {
-        Ok((engine, sources)) => Ok(Desk::fixed(engine.into(), sources, FURTHER)),
-        Err(e) => Err(Failure::Content(format!("{e:#}"))),
-    };
+    let content = |e: anyhow::Error| Failure::Content(format!("{e:#}"));
+    let built_in = || console::loaded(call.folder()).map(|(engine, sources)| Desk::fixed(engine.into(), sources, FURTHER)).map_err(content);
     match service {
         Service::Config => print!("{}", discord::config(&settings)),
         Service::Run => {
-            discord::run(settings, desk()?)?;
+            // Content in a folder can be changed while it serves; the copy in the program cannot.
+            let (desk, mended) = match console::folder(call.folder()).map_err(content)? {
+                None => (built_in()?, Vec::new()),
+                Some(folder) => match Desk::open(&folder, &settings.data.folder, FURTHER).map_err(content)? {
+                    Opened::Desk(desk, mended) => (*desk, mended),
+                    Opened::Unusable(trouble) => return Err(content(console::unusable(&trouble.sources, &trouble.problems))),
+                },
+            };
+            discord::run(settings, desk, &mended)?;
         }
         Service::Register(Register { guild, dry_run, .. }) => {
             let what = match guild {
@@ -54,7 +61,7 @@ fn serve(call: &console::Call, service: &console::Service) -> Result<(), yinju::
                 Some(guild) => Registration::To(Scope::Guild(*guild)),
                 None => Registration::To(Scope::Everywhere),
             };
-            println!("{}", discord::register(&settings, &desk()?, what)?);
+            println!("{}", discord::register(&settings, &built_in()?, what)?);
         }
     }
     Ok(())

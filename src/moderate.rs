@@ -13,6 +13,8 @@ pub mod patch;
 pub mod review;
 pub mod store;
 pub mod undo;
+#[cfg(feature = "discord")]
+pub mod watch;
 
 pub use change::{Change, Form, Refused};
 pub use desk::Desk;

@@ -11,7 +11,7 @@ use super::diagnostic;
 use crate::answer::Engine;
 use crate::content::folder::{self, Folder, PARTS};
 use crate::content::load::{Depth, load};
-use crate::content::{Content, Severity, Sources, View, yaml};
+use crate::content::{Content, Problem, Severity, Sources, View, yaml};
 use crate::understand::lexicon::dictionary;
 
 // `build.rs` watches these folders and changes this, so that the copy is never older than the files.
@@ -37,15 +37,21 @@ impl std::error::Error for Unusable {}
 
 /// The content that a command works on.
 pub fn open(folder: Option<&Path>) -> anyhow::Result<Folder> {
-    match folder.map(Path::to_owned).or_else(working_directory) {
-        Some(folder) => {
-            if !folder.join("intents").is_dir() || !folder.join("responses").is_dir() {
-                let message = format!("{} has no intents/ and responses/; `yinju init DIR` writes them", folder.display());
-                return Err(Unusable(message).into());
-            }
-            folder::read(&folder)
-        }
+    match self::folder(folder)? {
+        Some(folder) => folder::read(&folder),
         None => Ok(Folder { sources: embedded(), problems: Vec::new() }),
+    }
+}
+
+/// Where the content of a command stands; `None` for the copy that is built in.
+pub fn folder(given: Option<&Path>) -> anyhow::Result<Option<PathBuf>> {
+    let folder = given.map(Path::to_owned).or_else(working_directory);
+    match folder.as_ref().filter(|f| !f.join("intents").is_dir() || !f.join("responses").is_dir()) {
+        Some(other) => {
+            let message = format!("{} has no intents/ and responses/; `yinju init DIR` writes them", other.display());
+            Err(Unusable(message).into())
+        }
+        None => Ok(folder),
     }
 }
 
@@ -71,18 +77,22 @@ pub fn content(folder: Option<&Path>) -> anyhow::Result<Content> {
 fn read(folder: Option<&Path>) -> anyhow::Result<(Content, Sources)> {
     let Folder { sources, mut problems } = open(folder)?;
     let (content, found) = load(&sources, Depth::Quick);
-    problems.extend(found.into_iter().filter(|p| p.severity() == Severity::Error));
-    match content.filter(|_| problems.is_empty()) {
+    problems.extend(found);
+    match content.filter(|_| problems.iter().all(|p| p.severity() != Severity::Error)) {
         Some(content) => Ok((content, sources)),
-        None => {
-            for problem in problems.iter().take(TOLD) {
-                super::output::tell(&diagnostic::render(&sources, problem, true));
-            }
-            let count = problems.len();
-            let problems = if count == 1 { "problem" } else { "problems" };
-            Err(Unusable(format!("the content cannot be used: {count} {problems}; `yinju check` shows all")).into())
-        }
+        None => Err(unusable(&sources, &problems)),
     }
+}
+
+/// Tells the first errors on stderr, and is the error that ends the command.
+pub fn unusable(sources: &Sources, problems: &[Problem]) -> anyhow::Error {
+    let errors: Vec<&Problem> = problems.iter().filter(|p| p.severity() == Severity::Error).collect();
+    for problem in errors.iter().take(TOLD) {
+        super::output::tell(&diagnostic::render(sources, problem, true));
+    }
+    let count = errors.len();
+    let problems = if count == 1 { "problem" } else { "problems" };
+    Unusable(format!("the content cannot be used: {count} {problems}; `yinju check` shows all")).into()
 }
 
 /// The views that a content defines; none where it cannot be read, which is told when it is used.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::journal::Deed;
+
 /// A change of the content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -75,4 +77,22 @@ pub enum Refused {
     NotGood,
     #[error("{0}")]
     Io(String),
+}
+
+impl Change {
+    /// What the journal calls it.
+    pub fn deed(&self) -> Deed {
+        match self {
+            Self::Put(Form { base: None, .. }) => Deed::Add,
+            Self::Put(_) => Deed::Edit,
+            Self::Remove { .. } => Deed::Remove,
+            Self::AddPhrasings { .. } => Deed::Phrasings,
+            Self::Undo { .. } => Deed::Undo,
+        }
+    }
+
+    /// Numbers of the entries that it undoes.
+    pub fn undoes(&self) -> &[u64] {
+        if let Self::Undo { entries } = self { entries } else { &[] }
+    }
 }

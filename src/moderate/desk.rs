@@ -1,13 +1,23 @@
-//! The one place where content changes: hands out the edition in service.
+//! The one place where content changes: proposes, applies, reloads, and hands out the edition in service.
+//!
+//! One change is worked on at a time; answering never waits for it. What it does with a file is in [`Store`]; how a change
+//! becomes text is in [`super::change`]. Calls that try something out take as long as a trial, so async callers use
+//! `spawn_blocking`.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use arc_swap::ArcSwap;
 
+use super::journal::{Author, Deed, Entry, NewEntry};
+use super::store::Store;
 use super::edition::Findings;
-use super::{Edition, Entry};
+use super::{Change, Edition, Patch, Refused, Review, change};
 use crate::answer::Engine;
-use crate::content::{Problem, Sources};
+use crate::content::folder::Folder;
+use crate::content::load::{Depth, load};
+use crate::content::{Problem, Severity, Sources};
 use crate::trial::{self, Report};
 
 /// A check of a content that another room brings along.
@@ -16,7 +26,12 @@ pub type Check = fn(&Sources) -> Vec<Problem>;
 /// Content in service, and the way to change it.
 pub struct Desk {
     current: ArcSwap<Edition>,
+    /// `None` for content that nobody can change.
+    store: Option<Store>,
+    /// One change at a time.
+    work: Mutex<()>,
     checks: &'static [Check],
+    trouble: Mutex<Option<Arc<Trouble>>>,
     followers: Mutex<Vec<Follower>>,
 }
 
@@ -25,11 +40,9 @@ type Follower = Box<dyn Fn(&Event) + Send + Sync>;
 /// What happened to the content.
 pub enum Event {
     /// Another edition is in service; the entry that tells why.
-    Taken(Arc<Edition>, Entry),
+    Taken(Arc<Edition>, Option<Entry>),
     /// The files on disk have errors; the old edition serves on.
     Refused(Arc<Trouble>),
-    /// The copy of the last good content could not be written; why.
-    NotKept(String),
 }
 
 /// Files on disk that did not go live.
@@ -42,10 +55,67 @@ pub struct Trouble {
     pub problems: Vec<Problem>,
 }
 
+impl Trouble {
+    /// The problems that keep it from going live.
+    pub fn errors(&self) -> Vec<&Problem> {
+        self.problems.iter().filter(|p| p.severity() == Severity::Error).collect()
+    }
+}
+
+/// What reading the files again led to.
+pub enum Reloaded {
+    Unchanged,
+    /// The entry of what changed; `None` where the journal begins with it.
+    Taken(Option<Entry>),
+    Refused(Arc<Trouble>),
+}
+
+/// How opening a content folder ended.
+pub enum Opened {
+    /// The texts are for the log: what a crash had left and how it was mended.
+    Desk(Box<Desk>, Vec<String>),
+    /// The files have errors, and there are no others to serve.
+    Unusable(Trouble),
+}
+
 impl Desk {
     /// Over content that nobody can change: the copy in the program, or a test's.
     pub fn fixed(engine: Arc<Engine>, sources: Sources, checks: &'static [Check]) -> Self {
-        Self { current: ArcSwap::from_pointee(Edition::new(engine, sources, 1)), checks, followers: Mutex::default() }
+        Self::with(Edition::new(engine, sources, 1), None, checks)
+    }
+
+    /// Over a content folder, with what was kept in the data folder. Files that were good when they were last served start at
+    /// once; others are tried first, and where they have errors the last good ones are served and [`Desk::trouble`] tells why.
+    pub fn open(folder: &Path, data: &Path, checks: &'static [Check]) -> anyhow::Result<Opened> {
+        let (store, mended) = Store::open(folder, data)?;
+        let Folder { sources, problems } = store.read()?;
+        let last = store.last();
+        if problems.is_empty()
+            && last.as_deref() == Some(&sources)
+            && let Some(engine) = quick(&sources)
+        {
+            return Ok(Opened::Desk(Box::new(Self::with(Edition::new(engine, sources, 1), Some(store), checks)), mended));
+        }
+        let report = tried(&sources, problems, checks);
+        if report.is_good() {
+            store.keep(&sources, Vec::new())?;
+        }
+        let problems = match Edition::of(report, &sources, 1) {
+            Ok(edition) => return Ok(Opened::Desk(Box::new(Self::with(edition, Some(store), checks)), mended)),
+            Err(problems) => problems,
+        };
+        let trouble = Trouble { at: now(), sources, problems };
+        let Some((engine, last)) = last.and_then(|last| Some((quick(&last)?, last))) else {
+            return Ok(Opened::Unusable(trouble));
+        };
+        let desk = Self::with(Edition::new(engine, Sources::clone(&last), 1), Some(store), checks);
+        *lock(&desk.trouble) = Some(Arc::new(trouble));
+        Ok(Opened::Desk(Box::new(desk), mended))
+    }
+
+    fn with(edition: Edition, store: Option<Store>, checks: &'static [Check]) -> Self {
+        let (work, trouble, followers) = Default::default();
+        Self { current: ArcSwap::from_pointee(edition), store, work, checks, trouble, followers }
     }
 
     /// The edition in service. A question that began with it ends with it.
@@ -53,14 +123,119 @@ impl Desk {
         self.current.load_full()
     }
 
+    /// Whether the content can be changed at all.
+    pub fn is_open(&self) -> bool {
+        self.store.is_some()
+    }
+
+    /// Where the content stands; `None` for content that nobody can change.
+    pub fn folder(&self) -> Option<&Path> {
+        self.store.as_ref().map(Store::folder)
+    }
+
+    /// Why the files on disk are not what is served; `None` where they are.
+    pub fn trouble(&self) -> Option<Arc<Trouble>> {
+        lock(&self.trouble).clone()
+    }
+
     /// Calls back on everything that happens from now on, in the thread where it happens.
     pub fn follow(&self, follower: impl Fn(&Event) + Send + Sync + 'static) {
         lock(&self.followers).push(Box::new(follower));
     }
 
+    /// All that was done, the oldest first.
+    pub fn history(&self) -> Arc<Vec<Entry>> {
+        self.store.as_ref().map(Store::entries).unwrap_or_default()
+    }
+
+    /// Puts a refusal into the journal. `None` where there is no journal.
+    pub fn refuse(&self, by: Author, facts: Vec<String>, why: &str) -> anyhow::Result<Option<Entry>> {
+        let entry = NewEntry { facts, ..NewEntry::new(by, Deed::Refused, why) };
+        self.store.as_ref().map(|s| s.note(entry)).transpose()
+    }
+
     /// What the trial of an edition found; makes it where the edition started without one.
     pub fn findings<'e>(&self, edition: &'e Edition) -> &'e Findings {
         edition.findings.get_or_init(|| Findings::of(tried(&edition.sources, Vec::new(), self.checks)).1)
+    }
+
+    /// Tries a change out and says what it would do. `logged` are questions that people asked.
+    pub fn propose(&self, change: &Change, logged: &[String]) -> Result<Review, Refused> {
+        let (edition, patch, sources) = {
+            let _work = lock(&self.work);
+            self.patched(change)?
+        };
+        let report = tried(&sources, Vec::new(), self.checks);
+        Ok(Review::of(&edition.engine, self.findings(&edition), patch, sources, report, logged))
+    }
+
+    /// Makes a change: tries it, writes it, and takes it up. Nothing is written unless it is good.
+    pub fn apply(&self, change: &Change, by: Author, why: &str) -> Result<Entry, Refused> {
+        let _work = lock(&self.work);
+        let (edition, patch, sources) = self.patched(change)?;
+        let report = tried(&sources, Vec::new(), self.checks);
+        let next = Edition::of(report, &sources, edition.number + 1).map_err(|_| Refused::NotGood)?;
+        let entry = self.store()?.write(&patch, NewEntry { facts: edition.differing(&next), undoes: change.undoes().to_vec(), ..NewEntry::new(by, change.deed(), why) })?;
+        self.take_up(next, Some(&entry));
+        Ok(entry)
+    }
+
+    /// Reads the files again, and takes them up where they are good.
+    pub fn reload(&self) -> Result<Reloaded, Refused> {
+        let _work = lock(&self.work);
+        self.reloaded()
+    }
+
+    fn reloaded(&self) -> Result<Reloaded, Refused> {
+        let store = self.store()?;
+        let Folder { sources, problems } = store.read().map_err(io)?;
+        let edition = self.edition();
+        if problems.is_empty() && sources == *edition.sources {
+            *lock(&self.trouble) = None;
+            return Ok(Reloaded::Unchanged);
+        }
+        match Edition::of(tried(&sources, problems, self.checks), &sources, edition.number + 1) {
+            Ok(next) => {
+                let entry = store.keep(&sources, edition.differing(&next)).map_err(io)?;
+                self.take_up(next, entry.as_ref());
+                Ok(Reloaded::Taken(entry))
+            }
+            Err(problems) => {
+                let trouble = Arc::new(Trouble { at: now(), sources, problems });
+                *lock(&self.trouble) = Some(Arc::clone(&trouble));
+                self.tell(&Event::Refused(Arc::clone(&trouble)));
+                Ok(Reloaded::Refused(trouble))
+            }
+        }
+    }
+
+    fn store(&self) -> Result<&Store, Refused> {
+        self.store.as_ref().ok_or(Refused::NoFolder)
+    }
+
+    /// The change as files. It is made onto what is on disk, which must be good, so that nobody's work is written over.
+    fn patched(&self, change: &Change) -> Result<(Arc<Edition>, Patch, Sources), Refused> {
+        if let Reloaded::Refused(_) = self.reloaded()? {
+            return Err(Refused::DiskBroken);
+        }
+        let edition = self.edition();
+        let patch = change::patch(change, &edition.sources, &self.history())?;
+        if patch.is_empty() {
+            return Err(Refused::Nothing);
+        }
+        let sources = patch.onto(&edition.sources);
+        Ok((edition, patch, sources))
+    }
+
+    fn take_up(&self, next: Edition, entry: Option<&Entry>) {
+        let next = Arc::new(next);
+        self.current.store(Arc::clone(&next));
+        *lock(&self.trouble) = None;
+        self.tell(&Event::Taken(next, entry.cloned()));
+    }
+
+    fn tell(&self, event: &Event) {
+        lock(&self.followers).iter().for_each(|f| f(event));
     }
 }
 
@@ -70,6 +245,21 @@ fn tried(sources: &Sources, unread: Vec<Problem>, checks: &[Check]) -> Report {
     report.problems.splice(0..0, unread);
     report.problems.extend(checks.iter().flat_map(|check| check(sources)));
     report
+}
+
+/// An engine over content that passed its trial before.
+fn quick(sources: &Sources) -> Option<Arc<Engine>> {
+    let (content, problems) = load(sources, Depth::Quick);
+    let good = problems.iter().all(|p| p.severity() != Severity::Error);
+    content.filter(|_| good).map(|c| Arc::new(Engine::new(Arc::new(c))))
+}
+
+fn io(error: anyhow::Error) -> Refused {
+    Refused::Io(format!("{error:#}"))
+}
+
+fn now() -> u64 {
+    SystemTime::UNIX_EPOCH.elapsed().map_or(0, |t| t.as_secs())
 }
 
 /// Data behind these locks is whole after every statement, so a panic elsewhere does not spoil it.

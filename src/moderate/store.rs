@@ -75,6 +75,11 @@ impl Store {
         Ok((store, told))
     }
 
+    /// The content folder.
+    pub fn folder(&self) -> &Path {
+        &self.content
+    }
+
     /// The content as it stands on the disk.
     pub fn read(&self) -> anyhow::Result<Folder> {
         folder::read(&self.content)
