@@ -10,9 +10,9 @@ use std::time::SystemTime;
 
 use arc_swap::ArcSwap;
 
+use super::edition::Findings;
 use super::journal::{Author, Deed, Entry, NewEntry};
 use super::store::Store;
-use super::edition::Findings;
 use super::{Change, Edition, Patch, Refused, Review, change};
 use crate::answer::Engine;
 use crate::content::folder::Folder;
@@ -175,7 +175,10 @@ impl Desk {
         let (edition, patch, sources) = self.patched(change)?;
         let report = tried(&sources, Vec::new(), self.checks);
         let next = Edition::of(report, &sources, edition.number + 1).map_err(|_| Refused::NotGood)?;
-        let entry = self.store()?.write(&patch, NewEntry { facts: edition.differing(&next), undoes: change.undoes().to_vec(), ..NewEntry::new(by, change.deed(), why) })?;
+        let entry = self.store()?.write(
+            &patch,
+            NewEntry { facts: edition.differing(&next), undoes: change.undoes().to_vec(), ..NewEntry::new(by, change.deed(), why) },
+        )?;
         self.take_up(next, Some(&entry));
         Ok(entry)
     }
