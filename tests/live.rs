@@ -3,15 +3,18 @@
 //! On copies of `tests/small` in folders of their own. How a change gets onto the disk is tested beside the store.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+
+#[path = "small/whole.rs"]
+mod small;
 
 use tempfile::TempDir;
 use yinju::answer::Conversation;
-use yinju::content::folder;
-use yinju::moderate::Desk;
+use yinju::content::{Problem, folder};
 use yinju::moderate::desk::{Event, Opened, Reloaded};
 use yinju::moderate::journal::{Author, Deed};
+use yinju::moderate::{Change, Desk, Form, Refused};
 use yinju::reply::reply;
 use yinju::text::Language;
 
@@ -26,7 +29,7 @@ struct Place(TempDir);
 impl Place {
     fn new() -> Self {
         let place = Self(tempfile::tempdir().expect("a folder"));
-        let small = folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/small")).expect("tests/small");
+        let small = folder::read(small::folder()).expect("tests/small");
         for (_, path, text) in small.sources.iter() {
             let to = place.content().join(path);
             fs::create_dir_all(to.parent().expect("a folder")).expect("made");
@@ -96,8 +99,8 @@ fn files_with_errors_are_refused_with_their_place_and_the_old_content_serves_on(
     let Ok(Reloaded::Refused(trouble)) = desk.reload() else {
         panic!("a quote that is not in the article went live");
     };
-    let problem = trouble.errors()[0];
-    assert_eq!((problem.code.id(), trouble.sources.path(problem.at.file), problem.at.line), ("E010", FACTS, 11), "{}", problem.message);
+    let told = |p: &&Problem| (p.code.id(), trouble.sources.path(p.at.file), p.at.line) == ("E010", FACTS, 11);
+    assert!(trouble.errors().iter().any(told), "{:#?}", trouble.problems);
     assert_eq!((answer(&desk).as_str(), desk.edition().number), (OLD, 1));
     assert!(desk.trouble().is_some() && desk.history().is_empty());
     // Put right, nothing is left of it.
@@ -130,4 +133,80 @@ fn what_changed_while_nobody_served_is_in_the_journal() {
     assert_eq!(answer(&desk), NEW);
     let history = desk.history();
     assert!(history.len() == 1 && history[0].deed == Deed::Disk && history[0].patches[0].diff.contains(NEW), "{history:?}");
+}
+
+fn moderator() -> Author {
+    Author::Moderator { guild: 1, user: 2, name: "林望".to_owned() }
+}
+
+fn form(desk: &Desk) -> Form {
+    Form::of(&desk.edition().sources, "xiaoman-launch").expect("a fact")
+}
+
+#[test]
+fn a_change_is_shown_before_it_is_made_and_undone_with_one_call() {
+    let place = Place::new();
+    let desk = place.desk();
+    let before = fs::read_to_string(place.content().join(FACTS)).expect("facts");
+    let change = Change::Put(Form { zh: NEW.to_owned(), ..form(&desk) });
+    let review = desk.propose(&change, &[]).unwrap_or_else(|e| panic!("{e}"));
+    assert!(review.good && review.problems.is_empty() && review.moves.is_empty() && review.asked > 3, "{:?}", review.problems);
+    assert!(review.patch.diff().contains(NEW) && answer(&desk) == OLD && desk.history().is_empty());
+    let entry = desk.apply(&change, moderator(), "更顺口").expect("good");
+    assert_eq!((answer(&desk).as_str(), entry.deed, entry.why.as_str(), entry.by.clone()), (NEW, Deed::Edit, "更顺口", moderator()));
+    assert_eq!(entry.facts, ["xiaoman-launch"]);
+    // Our own writing is no change of the files by somebody else.
+    assert!(matches!(desk.reload(), Ok(Reloaded::Unchanged)));
+    let undo = Change::Undo { entries: vec![entry.number] };
+    let undone = desk.apply(&undo, moderator(), "").expect("undone");
+    assert_eq!((answer(&desk).as_str(), undone.deed, undone.undoes.as_slice()), (OLD, Deed::Undo, [entry.number].as_slice()));
+    assert_eq!(fs::read_to_string(place.content().join(FACTS)).expect("facts"), before);
+}
+
+#[test]
+fn a_change_with_errors_is_never_written() {
+    let place = Place::new();
+    let desk = place.desk();
+    let before = fs::read_to_string(place.content().join(FACTS)).expect("facts");
+    let wrong = Change::Put(Form { zh: "小满在3月7日发布。".to_owned(), ..form(&desk) });
+    let review = desk.propose(&wrong, &[]).unwrap_or_else(|e| panic!("{e}"));
+    assert!(!review.good && review.problems[0].code.id() == "E012", "{:?}", review.problems);
+    assert!(matches!(desk.apply(&wrong, moderator(), ""), Err(Refused::NotGood)));
+    assert_eq!(fs::read_to_string(place.content().join(FACTS)).expect("facts"), before);
+    assert!(desk.history().is_empty() && desk.edition().number == 1);
+}
+
+#[test]
+fn questions_that_a_change_moves_are_told() {
+    let place = Place::new();
+    let desk = place.desk();
+    let base = form(&desk).base.expect("a base");
+    let review = desk.propose(&Change::Remove { fact: "xiaoman-launch".to_owned(), base }, &["小满啥时候发布的".to_owned()]);
+    let review = review.unwrap_or_else(|e| panic!("{e}"));
+    let moved: Vec<&String> = review.moves.iter().flat_map(|m| &m.questions).collect();
+    assert!(moved.iter().any(|q| *q == QUESTION) && moved.iter().any(|q| *q == "小满啥时候发布的"), "{:?}", review.moves);
+    assert!(review.moves.iter().all(|m| m.from.contains("xiaoman-launch") && m.from != m.to), "{:?}", review.moves);
+    // A content test of a fact that is gone keeps it from going.
+    assert!(!review.good);
+}
+
+#[test]
+fn the_second_of_two_moderators_is_told_and_the_files_of_a_third_are_not_written_over() {
+    let place = Place::new();
+    let desk = place.desk();
+    let seen = form(&desk);
+    let first = Change::Put(Form { zh: NEW.to_owned(), ..seen.clone() });
+    desk.apply(&first, moderator(), "").expect("good");
+    let second = Change::Put(Form { en: "Xiaoman came out on March 5.".to_owned(), ..seen });
+    assert_eq!(desk.propose(&second, &[]).err(), Some(Refused::Stale("xiaoman-launch".to_owned())));
+    assert_eq!(desk.apply(&second, moderator(), "").err(), Some(Refused::Stale("xiaoman-launch".to_owned())));
+    // Somebody writes the file itself: good, it goes live first; broken, nothing is written over it.
+    place.replace("March 5.", "5 March.");
+    let third = Change::Put(Form { zh: OLD.to_owned(), ..form(&desk) });
+    assert_eq!(desk.apply(&third, moderator(), "").err(), Some(Refused::Stale("xiaoman-launch".to_owned())));
+    assert!(desk.edition().content().fact("xiaoman-launch").is_some_and(|f| f.answer.en.contains("5 March")));
+    let fourth = Change::Put(Form { zh: OLD.to_owned(), ..form(&desk) });
+    place.replace("intent: market_share", "intent: 没有的");
+    assert_eq!(desk.apply(&fourth, moderator(), "").err(), Some(Refused::DiskBroken));
+    assert!(fs::read_to_string(place.content().join(FACTS)).expect("facts").contains("没有的"));
 }
