@@ -31,6 +31,11 @@ pub enum Depth {
     Full,
 }
 
+/// So many unknown names get the nearest known one shown.
+const NEAREST: usize = 1000;
+/// Bytes of a name that is compared with others. The longest id of the shipped content has 36.
+const LONGEST_ID: usize = 200;
+
 struct Loader<'a> {
     sources: &'a Sources,
     depth: Depth,
@@ -170,7 +175,9 @@ impl Loader<'_> {
     }
 
     fn unknown<'k>(&mut self, what: &str, name: &Text, file: usize, known: impl Iterator<Item = &'k String>) {
-        let nearest = known.min_by_key(|k| (strsim::osa_distance(k, &name.value), (*k).clone()));
+        // Each look takes as long as there are names: a file of a hundred thousand wrong ones would take minutes.
+        let near = self.problems.len() < NEAREST && name.value.len() <= LONGEST_ID;
+        let nearest = known.filter(|_| near).min_by_key(|k| (strsim::osa_distance(k, &name.value), (*k).clone()));
         let mut problem = Problem::new(Code::UnknownReference, place(file, name.defined), format!("there is no {what} “{}”", name.value));
         if let Some(nearest) = nearest {
             problem = problem.help(format!("did you mean “{nearest}”?"));
