@@ -11,12 +11,15 @@ pub mod inbox;
 pub mod journal;
 pub mod patch;
 pub mod review;
+pub mod store;
+pub mod undo;
 
 pub use change::{Change, Form, Refused};
 pub use desk::Desk;
 pub use edition::Edition;
 #[cfg(feature = "discord")]
 pub use inbox::Inbox;
-pub use journal::{Author, Entry};
+pub use journal::{Author, Entry, NewEntry};
 pub use patch::Patch;
 pub use review::Review;
+pub use store::Store;

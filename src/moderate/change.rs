@@ -56,6 +56,12 @@ pub enum Refused {
     Conflict(u64),
     #[error("there is no entry {0} that could be undone")]
     NoSuchEntry(u64),
+    /// The journal does not have what that entry changed.
+    #[error("entry {0} changed too much to be undone by itself")]
+    TooLarge(u64),
+    /// A file is not what the change was made for; by its path.
+    #[error("“{0}” has been changed on disk meanwhile")]
+    Changed(String),
     #[error("nothing would change")]
     Nothing,
     /// The content is the copy in the program: there are no files to write.

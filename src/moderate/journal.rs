@@ -1,6 +1,19 @@
 //! The journal: every change and every refusal, one JSON line each, only ever added to.
+//!
+//! Entries hold what changed as diffs, so that they can be undone; how the file is kept is in `journal/file.rs`.
+
+mod file;
 
 use serde::{Deserialize, Serialize};
+
+pub use self::file::Journal;
+use super::patch::{FileChange, Patch};
+
+/// Bytes of diffs in one entry. The largest file of a content with 10,000 facts is replaced whole below this; an entry
+/// beyond it would make each start slower for good.
+const MAX_DIFFS: usize = 256 * 1024;
+/// Characters of a reason. Discord's longest text field has 4,000.
+const MAX_WHY: usize = 4000;
 
 /// Who did something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,7 +43,7 @@ pub enum Deed {
 /// One line of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// From 1, without gaps.
+    /// From 1, rising.
     pub number: u64,
     /// Seconds since 1970.
     pub at: u64,
@@ -57,4 +70,47 @@ pub struct FilePatch {
     pub created: bool,
     pub removed: bool,
     pub diff: String,
+    /// The diffs of this entry were too large to keep: `diff` is empty, and the entry cannot be undone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub too_large: bool,
+}
+
+/// What a caller knows of an entry; number, time and diffs are the store's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEntry {
+    pub by: Author,
+    pub deed: Deed,
+    pub facts: Vec<String>,
+    pub why: String,
+    pub undoes: Vec<u64>,
+}
+
+impl NewEntry {
+    /// An entry about no fact, that undoes nothing.
+    pub fn new(by: Author, deed: Deed, why: impl Into<String>) -> Self {
+        Self { by, deed, facts: Vec::new(), why: why.into(), undoes: Vec::new() }
+    }
+
+    /// `at` in seconds since 1970.
+    pub(super) fn into_entry(self, number: u64, at: u64, patch: &Patch) -> Entry {
+        let Self { by, deed, facts, why, undoes } = self;
+        let why = why.chars().take(MAX_WHY).collect();
+        Entry { number, at, by, deed, facts, why, patches: FilePatch::all(patch), undoes }
+    }
+}
+
+impl FilePatch {
+    /// The diffs of a change; without their text where they are too large together.
+    fn all(patch: &Patch) -> Vec<Self> {
+        let diffs: Vec<String> = patch.files.iter().map(FileChange::unified).collect();
+        let too_large = diffs.iter().map(String::len).sum::<usize>() > MAX_DIFFS;
+        let one = |(file, diff): (&FileChange, String)| Self {
+            path: file.path.clone(),
+            created: file.before.is_none(),
+            removed: file.after.is_none(),
+            diff: if too_large { String::new() } else { diff },
+            too_large,
+        };
+        patch.files.iter().zip(diffs).map(one).collect()
+    }
 }

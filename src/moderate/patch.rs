@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use serde::{Deserialize, Serialize};
+
 use crate::content::Sources;
 
 /// Files before and after.
@@ -11,7 +13,7 @@ pub struct Patch {
 }
 
 /// One file; `None` where it is not there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileChange {
     /// Under the content folder, with `/`.
     pub path: String,
