@@ -164,8 +164,10 @@ impl Store {
 
 /// A file as text; `None` where there is none.
 fn text(path: &Path) -> io::Result<Option<String>> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
+    match fs::metadata(path) {
+        Ok(meta) if meta.is_file() => fs::read_to_string(path).map(Some),
+        // Reading a pipe would wait for somebody to write.
+        Ok(_) => Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file")),
         Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(why) => Err(why),
     }

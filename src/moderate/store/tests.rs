@@ -272,7 +272,12 @@ fn an_edit_after_a_crash_is_merged_or_kept_beside() {
     let (site, _, _) = stopped().expect("a crash");
     site.edit(FURTHER, Some("- 别的\n"));
     let (store, told) = site.told();
-    assert_eq!(told, ["a crash interrupted this change, and tests/questions/further.yaml was changed before it could be finished; entry 1 of the journal keeps it"]);
+    assert_eq!(
+        told,
+        [
+            "a crash interrupted this change, and tests/questions/further.yaml was changed before it could be finished; entry 1 of the journal keeps it"
+        ]
+    );
     let expected = site.first.with([(FURTHER.to_owned(), Some("- 别的\n".to_owned()))]);
     assert_same(&store.read().expect("readable").sources, &expected, "taken back");
     assert_eq!((store.entries()[0].deed, store.entries()[0].patches.len()), (Deed::Refused, 3));
