@@ -14,7 +14,7 @@ pub mod fact;
 pub mod folder;
 pub mod load;
 pub mod problem;
-mod raw;
+pub(crate) mod raw;
 pub mod rule;
 mod select;
 pub mod sources;

@@ -5,6 +5,7 @@
 
 pub mod change;
 pub mod desk;
+pub mod edit;
 pub mod edition;
 #[cfg(feature = "discord")]
 pub mod inbox;

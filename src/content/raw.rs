@@ -1,4 +1,5 @@
-//! The YAML forms, as moderators write them. [`super::load`] turns them into the model; nothing else sees them.
+//! The YAML forms, as moderators write them. [`super::load`] turns them into the model; forms that
+//! moderators fill are held against them.
 
 use std::collections::BTreeMap;
 

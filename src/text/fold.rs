@@ -171,7 +171,7 @@ fn plain() -> Option<&'static OpenCC> {
 }
 
 /// Traditional to Simplified. Taiwan's vocabulary is only applied where the characters prove the text to be Traditional.
-fn to_simplified(text: &str) -> String {
+pub fn to_simplified(text: &str) -> String {
     static TAIWAN: OnceLock<Option<OpenCC>> = OnceLock::new();
     let Some(plain) = plain() else {
         return text.to_owned();
