@@ -13,6 +13,7 @@ pub mod check;
 pub mod fact;
 pub mod folder;
 pub mod load;
+mod nearest;
 pub mod problem;
 pub(crate) mod raw;
 pub mod rule;
@@ -22,7 +23,7 @@ pub mod template;
 pub mod value;
 pub mod yaml;
 
-pub use fact::{Absent, AbsentKind, Fact, Phrasing, Phrasings};
+pub use fact::{Absent, AbsentKind, Fact, Held, Phrasing, Phrasings};
 pub use problem::{Problem, Severity};
 pub use rule::Computation;
 pub use sources::Sources;
@@ -39,12 +40,15 @@ pub struct Content {
     pub grammar: Vec<WordGroup>,
     pub intents: Vec<Intent>,
     pub facts: Vec<Fact>,
+    /// Facts that the article changed under: recognised when they are asked for, and not told.
+    pub held: Vec<Held>,
     pub computations: Vec<Computation>,
     pub absents: Vec<Absent>,
     pub views: Vec<View>,
     pub templates: Templates,
     pub entity_ids: FxHashMap<String, EntityId>,
     pub fact_ids: FxHashMap<String, usize>,
+    pub held_ids: FxHashMap<String, usize>,
     pub intent_ids: FxHashMap<String, usize>,
 }
 
@@ -269,6 +273,15 @@ impl Content {
 
     pub fn fact(&self, id: &str) -> Option<&Fact> {
         self.fact_ids.get(id).map(|i| &self.facts[*i])
+    }
+
+    pub fn is_held(&self, id: &str) -> bool {
+        self.held_ids.contains_key(id)
+    }
+
+    /// The facts that are told, then those that are held back: for what concerns questions, not answers.
+    pub fn all_facts(&self) -> impl Iterator<Item = &Fact> {
+        self.facts.iter().chain(self.held.iter().map(|h| &h.fact))
     }
 
     pub fn view(&self, id: &str) -> Option<&View> {

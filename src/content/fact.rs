@@ -37,6 +37,14 @@ pub struct Fact {
     pub at: At,
 }
 
+/// A fact whose sentence changed in the article, until somebody confirms it. Its `sentence` is 0.
+#[derive(Debug, Clone)]
+pub struct Held {
+    pub fact: Fact,
+    /// Numbers of the sentences that come nearest to what it quotes.
+    pub nearest: Vec<usize>,
+}
+
 /// Which way a figure went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]

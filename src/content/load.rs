@@ -97,12 +97,14 @@ impl Loader<'_> {
             grammar,
             intents,
             facts: Vec::new(),
+            held: Vec::new(),
             computations: Vec::new(),
             absents: Vec::new(),
             views,
             templates: self.templates(),
             entity_ids,
             fact_ids: FxHashMap::default(),
+            held_ids: FxHashMap::default(),
             intent_ids,
         };
         self.facts(&mut content, phrasings);
@@ -135,10 +137,11 @@ impl Loader<'_> {
         };
         for raw in self.one::<Vec<RawComputation>>(path).unwrap_or_default() {
             let at = place(file, raw.id.defined);
+            let held = raw.of.iter().filter(|f| content.is_held(&f.value)).count();
             let of: Vec<usize> = raw.of.iter().filter_map(|f| self.fact(content, f, file)).collect();
-            if of.len() == raw.of.len() && !of.is_empty() {
+            if of.len() + held == raw.of.len() && !raw.of.is_empty() {
                 let phrasings = Phrasings { question: raw.question, list: phrasing_list(raw.ask, raw.yes, raw.no), at };
-                content.computations.push(Computation { id: raw.id.value, rule: raw.rule, of, phrasings, at });
+                content.computations.push(Computation { id: raw.id.value, rule: raw.rule, of, held: held > 0, phrasings, at });
             }
         }
     }
@@ -166,9 +169,10 @@ impl Loader<'_> {
         found
     }
 
+    /// A fact that is told. One that is held back is no mistake, but nothing to refer to either.
     fn fact(&mut self, content: &Content, name: &Text, file: usize) -> Option<usize> {
         let found = content.fact_ids.get(&name.value).copied();
-        if found.is_none() {
+        if found.is_none() && !content.is_held(&name.value) {
             self.unknown("fact", name, file, content.fact_ids.keys());
         }
         found

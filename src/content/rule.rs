@@ -52,6 +52,8 @@ pub struct Computation {
     pub rule: Rule,
     /// Indices into [`super::Content::facts`].
     pub of: Vec<usize>,
+    /// A fact that it needs is held back, and not in `of`: then it is not answered either.
+    pub held: bool,
     pub phrasings: Phrasings,
     pub at: At,
 }

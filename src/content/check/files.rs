@@ -10,6 +10,7 @@ const SINGLE: &[&str] = &[
     "intents/_views.yaml",
     "intents/_topics.yaml",
     "responses/article.txt",
+    "responses/article.previous.txt",
     "responses/article.yaml",
     "responses/computations.yaml",
     "responses/zh-Hans/replies.yaml",
