@@ -1,5 +1,6 @@
 //! Facts, what the article does not state, and the phrasings that both are asked by.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{At, Bilingual, EntityId, EntityKind, Value};
@@ -46,11 +47,14 @@ pub struct Held {
 }
 
 /// Which way a figure went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
+    /// It grew.
     Up,
+    /// It fell.
     Down,
+    /// It stayed.
     Flat,
 }
 
@@ -86,7 +90,7 @@ pub struct Absent {
 }
 
 /// Why there is no answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AbsentKind {
     /// It sounds right, and the article does not state it.
@@ -95,12 +99,19 @@ pub enum AbsentKind {
     Opinion,
     /// Another topic.
     Off,
+    /// 你好
     ChatGreeting,
+    /// 谢谢
     ChatThanks,
+    /// 再见
     ChatBye,
+    /// 你是谁
     ChatIdentity,
+    /// 你会什么
     ChatHelp,
+    /// Wants the bot to forget what it is for.
     Injection,
+    /// Abuse.
     Insult,
 }
 

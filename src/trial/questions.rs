@@ -3,11 +3,13 @@
 //! The form is described in `tests/questions/README.md`. What does not fit it, or names a fact or sentence that does not
 //! exist, is a problem with its place.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_yaml::Spanned;
 
 use crate::article::Article;
 use crate::content::problem::Code;
+use crate::content::schema::Schema;
 use crate::content::sources::{ARTICLE, PREVIOUS};
 use crate::content::yaml::{self, place};
 use crate::content::{At, Content, Problem, Sources};
@@ -41,26 +43,48 @@ pub struct Expected {
     pub must: Vec<Vec<String>>,
 }
 
-#[derive(Deserialize)]
+/// A question with what the reply must be, or a dialogue of several. Everything that is given must hold.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Test", transform = question_or_dialogue)]
 struct RawTest {
+    /// The question.
+    #[schemars(with = "Option<String>")]
     q: Option<Spanned<String>>,
+    /// Id of the fact that the answer quotes.
+    #[schemars(with = "Option<String>")]
     fact: Option<Spanned<String>>,
+    /// Ids of facts, any of which the answer quotes.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     facts: Vec<Spanned<String>>,
+    /// Number of the sentence that the answer quotes.
     sentence: Option<usize>,
+    /// Numbers of sentences that the answer quotes: `[[31, 32], 40]` is 31 or 32, and also 40.
     #[serde(default)]
     sentences: Vec<Group<usize>>,
+    /// No answer: declined, asked back, or small talk.
     #[serde(default)]
     declines: bool,
+    /// Texts in the answer or its quotes: `[A, [B, C]]` is A, and B or C.
     #[serde(default)]
     must: Vec<Group<String>>,
+    /// A dialogue: its questions in order, in place of `q`. A turn may expect nothing.
     #[serde(default)]
     turns: Vec<RawTest>,
 }
 
+/// The form of the files, for editors.
+pub fn schema() -> Schema {
+    Schema::of::<Vec<RawTest>>("questions", &["tests/questions/*.yaml"])
+}
+
+fn question_or_dialogue(test: &mut schemars::Schema) {
+    test.insert("oneOf".to_owned(), serde_json::json!([{ "required": ["q"] }, { "required": ["turns"] }]));
+}
+
 /// One, or any of several.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(untagged)]
 enum Group<T> {
     Any(Vec<T>),
