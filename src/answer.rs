@@ -79,6 +79,8 @@ pub enum Reason {
     Insult,
     /// Two figures of different units.
     UnitsDiffer,
+    /// The article changed under the fact that answers, and nobody has confirmed it yet.
+    Held,
     /// Too little of the question was understood.
     NotUnderstood,
 }
@@ -95,6 +97,7 @@ impl Reason {
             Self::Injection => "injection",
             Self::Insult => "insult",
             Self::UnitsDiffer => "units_differ",
+            Self::Held => "held",
             Self::NotUnderstood => "not_understood",
         }
     }

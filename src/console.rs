@@ -18,6 +18,7 @@ mod init;
 mod lines;
 mod output;
 mod picture;
+mod schema;
 mod sentence;
 mod show;
 mod source;
@@ -82,10 +83,10 @@ pub fn call() -> Result<Call, ExitCode> {
     arguments::read(std::env::args_os()).map_err(ExitCode::from)
 }
 
-/// Runs a command. `further` are checks that `check` runs beside its own.
-pub fn run(call: Call, further: check::Further) -> ExitCode {
+/// Runs a command. `further` are checks that `check` runs beside its own, `schemas` those of files that the core does not read.
+pub fn run(call: Call, further: check::Further, schemas: schema::Further) -> ExitCode {
     let mut out = Output::stdout();
-    let result = dispatch(&call, further, &mut out);
+    let result = dispatch(&call, further, schemas, &mut out);
     match result {
         Ok(exit) => exit.into(),
         // Nobody reads any more (`yinju timeline | head -1`): that is no failure.
@@ -97,7 +98,7 @@ pub fn run(call: Call, further: check::Further) -> ExitCode {
     }
 }
 
-fn dispatch(call: &Call, further: check::Further, out: &mut Output) -> anyhow::Result<Exit> {
+fn dispatch(call: &Call, further: check::Further, schemas: schema::Further, out: &mut Output) -> anyhow::Result<Exit> {
     let folder = call.folder();
     if let Some(view) = &call.view {
         return view::run(folder, view, out);
@@ -116,6 +117,7 @@ fn dispatch(call: &Call, further: check::Further, out: &mut Output) -> anyhow::R
         Some(Command::Compare(pair)) => compare::run(folder, pair, out),
         Some(Command::Check(check)) => check::run(folder, check, further, out),
         Some(Command::Init(init)) => init::run(init),
+        Some(Command::Schema(schema)) => schema::run(schema, schemas, out),
         #[cfg(feature = "discord")]
         Some(Command::Service(_)) => anyhow::bail!("the Discord adapter is called by `main`"),
     }

@@ -4,6 +4,7 @@
 //! [`Problem`]s with their places. Nothing here understands questions; only [`folder`] reads files.
 
 use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::article::Article;
@@ -13,16 +14,18 @@ pub mod check;
 pub mod fact;
 pub mod folder;
 pub mod load;
+mod nearest;
 pub mod problem;
 pub(crate) mod raw;
 pub mod rule;
+pub mod schema;
 mod select;
 pub mod sources;
 pub mod template;
 pub mod value;
 pub mod yaml;
 
-pub use fact::{Absent, AbsentKind, Fact, Phrasing, Phrasings};
+pub use fact::{Absent, AbsentKind, Fact, Held, Phrasing, Phrasings};
 pub use problem::{Problem, Severity};
 pub use rule::Computation;
 pub use sources::Sources;
@@ -39,12 +42,15 @@ pub struct Content {
     pub grammar: Vec<WordGroup>,
     pub intents: Vec<Intent>,
     pub facts: Vec<Fact>,
+    /// Facts that the article changed under: recognised when they are asked for, and not told.
+    pub held: Vec<Held>,
     pub computations: Vec<Computation>,
     pub absents: Vec<Absent>,
     pub views: Vec<View>,
     pub templates: Templates,
     pub entity_ids: FxHashMap<String, EntityId>,
     pub fact_ids: FxHashMap<String, usize>,
+    pub held_ids: FxHashMap<String, usize>,
     pub intent_ids: FxHashMap<String, usize>,
 }
 
@@ -63,11 +69,14 @@ pub struct At {
 }
 
 /// Text in both languages of the content. Traditional Chinese is derived, or given where that goes wrong.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Bilingual {
+    /// Simplified Chinese.
     pub zh: String,
+    /// English.
     pub en: String,
+    /// Traditional Chinese, only where converting goes wrong.
     #[serde(default, rename = "zh-Hant", skip_serializing_if = "Option::is_none")]
     pub zh_hant: Option<String>,
 }
@@ -84,31 +93,42 @@ impl Bilingual {
 }
 
 /// What the article is: shown by `about`, and the year that 今年 means.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Article")]
 pub struct About {
+    /// What it is called.
     pub title: Bilingual,
     /// Who published it.
     pub source: Bilingual,
     /// When, in words.
     pub date: Bilingual,
-    /// 今年.
+    /// The year that 今年 means in it.
+    #[schemars(range(min = 1000, max = 9999))]
     pub year: u32,
+    /// Whose it is, and under which terms it may be quoted.
     pub licence: Bilingual,
     /// Questions that show what can be asked.
     pub examples: Vec<Bilingual>,
 }
 
 /// What an entity is. A slot `{company}` in a phrasing stands for any entity of that kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EntityKind {
+    /// A company, an institution.
     Company,
+    /// A person.
     Person,
+    /// A product, a model.
     Product,
+    /// Who reports: a paper, a broadcaster.
     Media,
+    /// Something that happens.
     Event,
+    /// A market, a field of business.
     Market,
+    /// Anything else.
     Thing,
 }
 
@@ -147,13 +167,16 @@ pub struct Words {
     pub filler: Vec<String>,
 }
 
-/// Words of one meaning. `role` names what the program does with them (see [`crate::understand::operation`]).
-#[derive(Debug, Clone, Deserialize)]
+/// Words of one meaning.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WordGroup {
+    /// Unique; `filler` holds words that mean nothing.
     pub id: String,
+    /// What the program does with the words. Roles are fixed: change the words, not the role.
     #[serde(default)]
     pub role: Option<String>,
+    /// Simplified Chinese and English; Latin words match whole words.
     pub words: Vec<String>,
 }
 
@@ -168,30 +191,44 @@ pub struct Intent {
 }
 
 /// The form of a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
+    /// 谁
     Who,
+    /// 什么时候
     When,
+    /// 多少钱, 几成
     HowMuch,
+    /// 多少个
     HowMany,
+    /// 多久
     HowLong,
+    /// 为什么
     Why,
+    /// 什么
     What,
+    /// 哪个
     Which,
+    /// 怎么样
     How,
+    /// 是不是
     YesNo,
+    /// 有哪些
     List,
+    /// 哪里
     Where,
 }
 
 /// A list, table or timeline over facts that a moderator defines: `yinju timeline`, `/timeline`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct View {
-    /// The command's name.
+    /// The command's name: lower case, no spaces.
     pub id: String,
+    /// Stands above the rows, and names the command on Discord.
     pub title: Bilingual,
+    /// What the command's help says.
     pub description: Bilingual,
     pub shown: Shown,
     /// Facts of these intents …
@@ -218,33 +255,44 @@ pub struct View {
 }
 
 /// Names of a command by Discord's locales; what is missing comes from the view's title.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CommandNames {
+    /// Simplified Chinese: no spaces.
     #[serde(rename = "zh-CN")]
     pub zh_cn: Option<String>,
+    /// Traditional Chinese: no spaces.
     #[serde(rename = "zh-TW")]
     pub zh_tw: Option<String>,
 }
 
 /// An option of a view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ViewOption {
+    /// Not before a date.
     From,
+    /// Not after a date.
     To,
+    /// One name.
     Who,
+    /// One topic.
     Topic,
+    /// One market.
     Market,
 }
 
 /// How a view is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Shown {
+    /// Answers, one under the other; no picture.
     List,
+    /// A table of figures.
     Table,
+    /// Dated events in the order of time.
     Timeline,
+    /// Figures as bars, before and after.
     Bars,
 }
 
@@ -269,6 +317,15 @@ impl Content {
 
     pub fn fact(&self, id: &str) -> Option<&Fact> {
         self.fact_ids.get(id).map(|i| &self.facts[*i])
+    }
+
+    pub fn is_held(&self, id: &str) -> bool {
+        self.held_ids.contains_key(id)
+    }
+
+    /// The facts that are told, then those that are held back: for what concerns questions, not answers.
+    pub fn all_facts(&self) -> impl Iterator<Item = &Fact> {
+        self.facts.iter().chain(self.held.iter().map(|h| &h.fact))
     }
 
     pub fn view(&self, id: &str) -> Option<&View> {

@@ -22,7 +22,7 @@ fn main() -> ExitCode {
             }
         };
     }
-    console::run(call, FURTHER)
+    console::run(call, FURTHER, SCHEMAS)
 }
 
 /// What `check` looks at beside the core's content.
@@ -30,6 +30,12 @@ fn main() -> ExitCode {
 const FURTHER: &[fn(&yinju::content::Sources) -> Vec<yinju::content::Problem>] = &[yinju::discord::wording::problems];
 #[cfg(not(feature = "discord"))]
 const FURTHER: &[fn(&yinju::content::Sources) -> Vec<yinju::content::Problem>] = &[];
+
+/// The schemas of files that the core does not read.
+#[cfg(feature = "discord")]
+const SCHEMAS: &[fn() -> Vec<yinju::content::schema::Schema>] = &[yinju::discord::wording::schemas];
+#[cfg(not(feature = "discord"))]
+const SCHEMAS: &[fn() -> Vec<yinju::content::schema::Schema>] = &[];
 
 #[cfg(feature = "discord")]
 fn serve(call: &console::Call, service: &console::Service) -> Result<(), yinju::ops::Failure> {

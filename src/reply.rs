@@ -137,8 +137,8 @@ pub fn proofs(content: &Content, fact: &Fact, language: Language) -> Vec<Proof> 
 pub fn question(content: &Content, target: Target, language: Language) -> Option<String> {
     match target {
         Target::Fact(f) => Some(content.facts[f].phrasings.question.get(language)),
-        Target::Computation(c) => Some(content.computations[c].phrasings.question.get(language)),
-        Target::Absent(_) => None,
+        Target::Computation(c) if !content.computations[c].held => Some(content.computations[c].phrasings.question.get(language)),
+        Target::Computation(_) | Target::Absent(_) | Target::Held(_) => None,
     }
 }
 

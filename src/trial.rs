@@ -47,6 +47,9 @@ pub struct Summary {
     /// Phrasings asked, and those that found their fact or one of the same sentence.
     pub asked: Share,
     pub tests: Share,
+    /// Facts that are held back because the article changed under them, and content tests that wait for them.
+    pub held: usize,
+    pub tests_held: usize,
 }
 
 /// So many of so many.
@@ -80,7 +83,7 @@ pub fn check(sources: &Sources) -> Report {
     let mut summary = summary(&content);
     let engine = Engine::new(Arc::new(content));
     summary.asked = phrasings::ask_all(&engine, sources, &mut problems);
-    summary.tests = run::run(&engine, &dialogues, &mut problems);
+    (summary.tests, summary.tests_held) = run::run(&engine, &dialogues, &mut problems);
     problems.sort_by_key(|p| (std::cmp::Reverse(p.severity()), p.at.file, p.at.offset, p.code));
     Report { problems, summary: Some(summary), engine: Some(engine), dialogues }
 }
@@ -101,6 +104,8 @@ fn summary(content: &Content) -> Summary {
         sentences_left_out: sentences.iter().map(|s| s.number).filter(|n| !covered.contains(n)).collect(),
         asked: Share::default(),
         tests: Share::default(),
+        held: content.held.len(),
+        tests_held: 0,
     }
 }
 

@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use yinju::console::{embedded, read_folder};
-use yinju::content::Sources;
+use yinju::console::embedded;
+use yinju::content::{Sources, folder};
 use yinju::moderate::{Change, Form, Refused, change};
 
 fn small() -> &'static Sources {
     static SMALL: OnceLock<Sources> = OnceLock::new();
-    SMALL.get_or_init(|| read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/small")).expect("readable").sources)
+    SMALL.get_or_init(|| folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/small")).expect("readable").sources)
 }
 
 fn shipped() -> &'static Sources {

@@ -11,7 +11,7 @@ fn every_question_is_answered_as_expected() {
     let content = content.expect("a content that can be built");
     let dialogues = questions::load(&sources, &content, &mut problems);
     let engine = yinju::answer::Engine::new(std::sync::Arc::new(content));
-    let share = run::run(&engine, &dialogues, &mut problems);
+    let (share, _) = run::run(&engine, &dialogues, &mut problems);
     let told: Vec<String> = problems
         .iter()
         .map(|p| format!("{}:{}: {} ({})", sources.path(p.at.file), p.at.line, p.message, p.help.as_deref().unwrap_or_default()))

@@ -126,6 +126,9 @@ pub fn apply(content: &Content, rule: Rule, of: &[usize]) -> Result<Computed, Re
 /// Runs a computation that content defines. `polarity` is that of the phrasing that was closest.
 pub fn run(engine: &Engine, index: usize, polarity: Option<bool>) -> Outcome {
     let computation = &engine.content.computations[index];
+    if computation.held {
+        return outcome(Err(Reason::Held));
+    }
     let mut outcome = outcome(apply(&engine.content, computation.rule, &computation.of));
     if let Outcome::Answer(answer) = &mut outcome {
         answer.polarity = polarity;

@@ -82,7 +82,7 @@ fn choose(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candi
         if let Some(fact) = best_fact.filter(|f| first.score - f.score < MARGIN && f.score >= HIGH)
             && absent.kind == AbsentKind::Near
         {
-            return (Outcome::Suggest(suggestions(candidates, fact)), confidence);
+            return (suggest(engine, reading, query, candidates, fact), confidence);
         }
         return (absent_outcome(engine, query, index, nearest), confidence);
     }
@@ -109,10 +109,10 @@ fn choose(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candi
     }
     let lead = |absent: &Candidate| fact.score - absent.score + CLOSER * (fact.phrase - absent.phrase).min(0.0);
     if best_absent.is_some_and(|a| lead(a) < MARGIN) {
-        return (Outcome::Suggest(suggestions(candidates, fact)), confidence);
+        return (suggest(engine, reading, query, candidates, fact), confidence);
     }
     if fact.score < HIGH {
-        return (Outcome::Suggest(suggestions(candidates, fact)), confidence);
+        return (suggest(engine, reading, query, candidates, fact), confidence);
     }
     (answer(engine, reading, query, candidates, fact), confidence)
 }
@@ -122,18 +122,28 @@ fn answer(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candi
     match first.target {
         Target::Computation(index) => compute::run(engine, index, polarity),
         Target::Fact(fact) => {
-            let content = &engine.content;
-            let mut facts = vec![fact];
-            let second = candidates.iter().filter(|c| c.doc != first.doc).find_map(|c| match c.target {
-                Target::Fact(f) if first.score - c.score < TIE && c.entity >= first.entity - 0.02 && takes(engine, reading, c) => Some(f),
-                _ => None,
-            });
-            let told = &engine.index.docs[first.doc].sentences;
-            facts.extend(second.filter(|f| !told.contains(&content.facts[*f].sentence)));
+            let facts = std::iter::once(fact).chain(second(engine, reading, candidates, first)).collect();
             Outcome::Answer(Answer { facts, polarity, computed: None })
         }
+        Target::Held(index) => held(engine, index, second(engine, reading, candidates, first)),
         Target::Absent(index) => absent_outcome(engine, query, index, None),
     }
+}
+
+/// Another fact that answers as well as the first, from another sentence.
+fn second(engine: &Engine, reading: &Reading, candidates: &[Candidate], first: &Candidate) -> Option<usize> {
+    let second = candidates.iter().filter(|c| c.doc != first.doc).find_map(|c| match c.target {
+        Target::Fact(f) if first.score - c.score < TIE && c.entity >= first.entity - 0.02 && takes(engine, reading, c) => Some(f),
+        _ => None,
+    });
+    let told = &engine.index.docs[first.doc].sentences;
+    second.filter(|f| !told.contains(&engine.content.facts[*f].sentence))
+}
+
+/// The fact that answers is held back; `nearest` answers too.
+fn held(engine: &Engine, index: usize, nearest: Option<usize>) -> Outcome {
+    let fact = &engine.content.held[index].fact;
+    Outcome::Decline(Decline { reason: Reason::Held, who: Some(fact.subject), what: Some(What::Intent(fact.intent)), nearest })
 }
 
 /// Whether a fact is asked for in this form (who, when, why …) by some of its phrasings.
@@ -147,15 +157,21 @@ fn takes(engine: &Engine, reading: &Reading, candidate: &Candidate) -> bool {
         })
 }
 
-/// The best fact and up to two others, none of them absent.
-fn suggestions(candidates: &[Candidate], first: &Candidate) -> Vec<Target> {
-    let mut out = vec![first.target];
-    for c in candidates.iter().filter(|c| !matches!(c.target, Target::Absent(_)) && c.score >= LOW * 0.8) {
-        if !out.contains(&c.target) && out.len() < 3 {
-            out.push(c.target);
+/// Asks back: the best fact and up to two others. Nothing absent is offered, and nothing that is held back.
+fn suggest(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candidate], first: &Candidate) -> Outcome {
+    let is_told = |target: &Target| match target {
+        Target::Fact(_) => true,
+        Target::Computation(index) => !engine.content.computations[*index].held,
+        Target::Absent(_) | Target::Held(_) => false,
+    };
+    let mut out: Vec<Target> = Vec::new();
+    let others = candidates.iter().filter(|c| c.score >= LOW * 0.8);
+    for target in std::iter::once(first).chain(others).map(|c| c.target).filter(is_told) {
+        if !out.contains(&target) && out.len() < 3 {
+            out.push(target);
         }
     }
-    out
+    if out.is_empty() { answer(engine, reading, query, candidates, first) } else { Outcome::Suggest(out) }
 }
 
 fn absent_outcome(engine: &Engine, query: &Query, index: usize, nearest: Option<usize>) -> Outcome {

@@ -17,6 +17,8 @@ mod build;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Target {
     Fact(usize),
+    /// A fact that is held back: recognised, and not told.
+    Held(usize),
     Absent(usize),
     Computation(usize),
 }

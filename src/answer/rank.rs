@@ -247,7 +247,7 @@ fn timing(index: &Index, doc: &Doc, query: &Query) -> f32 {
     let Some(time) = doc.time else {
         // No time of its own: fine for this year's story, doubtful for a year before or after.
         let far = query.dates.iter().any(|d| d.year_only && d.period.year() != Some(index.this_year));
-        return if far && matches!(doc.target, Target::Fact(_)) { -0.6 } else { 0.0 };
+        return if far && matches!(doc.target, Target::Fact(_) | Target::Held(_)) { -0.6 } else { 0.0 };
     };
     let meets = |d: &crate::text::date::DateMention| {
         let size = if d.year_only { 0.5 } else { 1.0 };

@@ -7,7 +7,7 @@ use super::compute::{apply, outcome};
 use super::index::Target;
 use super::query::Query;
 use super::rank::Candidate;
-use super::{Engine, Outcome};
+use super::{Engine, Outcome, Reason};
 use crate::content::rule::Rule;
 use crate::content::{Content, EntityId, Fact};
 use crate::text::date::Period;
@@ -99,22 +99,22 @@ fn figures(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Cand
     .into_iter()
     .find(|(op, _)| reading.has(*op))
     .map(|(_, rule)| rule)?;
-    let content = &engine.content;
+    let pool = Pool(&engine.content);
     let group = measure(engine, query, candidates)?;
-    let of = |e: &EntityId| group.iter().copied().find(|f| content.facts[*f].subject == *e);
+    let of = |e: &EntityId| group.iter().copied().find(|f| pool.get(*f).subject == *e);
     let order = reading.entities();
     let named: Vec<usize> = order.iter().filter_map(of).collect();
     match rule {
-        Rule::Maximum | Rule::Minimum if named.is_empty() && group.len() >= 2 => Some(outcome(apply(content, rule, &group))),
+        Rule::Maximum | Rule::Minimum if named.is_empty() && group.len() >= 2 => Some(pool.apply(rule, &group)),
         Rule::Compare if named.len() == 2 => Some(compared(engine, reading, &named)),
-        Rule::Difference | Rule::Ratio if named.len() == 2 => Some(outcome(apply(content, rule, &named))),
+        Rule::Difference | Rule::Ratio if named.len() == 2 => Some(pool.apply(rule, &named)),
         Rule::Difference | Rule::Ratio
-            if named.len() == 1 && order.iter().all(|e| of(e).is_some() || content.facts[named[0]].with.contains(e)) =>
+            if named.len() == 1 && order.iter().all(|e| of(e).is_some() || pool.get(named[0]).with.contains(e)) =>
         {
             // One subject, two figures: the change of its own figure.
-            content.facts[named[0]].value.as_ref()?.from_quantity?;
+            pool.get(named[0]).value.as_ref()?.from_quantity?;
             let rule = if rule == Rule::Difference { Rule::Change } else { Rule::Growth };
-            Some(outcome(apply(content, rule, &named)))
+            Some(pool.apply(rule, &named))
         }
         _ => None,
     }
@@ -122,7 +122,7 @@ fn figures(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Cand
 
 /// A comparison, with yes or no where the question can be answered so: "谷歌反超…了没" names the one that it claims to be more.
 fn compared(engine: &Engine, reading: &Reading, named: &[usize]) -> Outcome {
-    let mut result = outcome(apply(&engine.content, Rule::Compare, named));
+    let mut result = Pool(&engine.content).apply(Rule::Compare, named);
     if let Outcome::Answer(answer) = &mut result
         && reading.is_closed()
     {
@@ -135,39 +135,35 @@ fn compared(engine: &Engine, reading: &Reading, named: &[usize]) -> Outcome {
 /// The facts that a question measures: those of one intent and scope with alike figures. The best candidate says which;
 /// where two named entities share only one such measure, they say so themselves.
 fn measure(engine: &Engine, query: &Query, candidates: &[Candidate]) -> Option<Vec<usize>> {
-    let content = &engine.content;
-    let figure = |i: usize| content.facts[i].value.as_ref().and_then(|v| v.quantity);
+    let pool = Pool(&engine.content);
+    let figure = |i: usize| pool.get(i).value.as_ref().and_then(|v| v.quantity);
     let group_of = |lead: usize| -> Vec<usize> {
-        let l = &content.facts[lead];
+        let l = pool.get(lead);
         let alike = |i: &usize| {
-            let f = &content.facts[*i];
+            let f = pool.get(*i);
             f.intent == l.intent && f.with == l.with && figure(*i).map(|q| q.1) == figure(lead).map(|q| q.1)
         };
-        (0..content.facts.len()).filter(alike).collect()
+        (0..pool.len()).filter(alike).collect()
     };
-    let leads = candidates.iter().filter(|c| c.score >= super::decide::LOW).filter_map(|c| match c.target {
-        Target::Fact(f) if figure(f).is_some() => Some((f, c.score)),
-        _ => None,
-    });
-    let leads: Vec<(usize, f32)> = leads.collect();
+    let leads = candidates.iter().filter(|c| c.score >= super::decide::LOW).filter_map(|c| Some((pool.of(c.target)?, c.score)));
+    let leads: Vec<(usize, f32)> = leads.filter(|(f, _)| figure(*f).is_some()).collect();
     // The figure now is meant rather than the one before, unless that is clearly asked for.
-    let now = |f: usize| content.facts[f].value.as_ref().is_some_and(|v| v.from.is_some());
+    let now = |f: usize| pool.get(f).value.as_ref().is_some_and(|v| v.from.is_some());
     let best = leads.first().map(|(_, s)| *s);
     let lead = leads.iter().find(|(f, s)| now(*f) && best.is_some_and(|b| b - s < 0.12)).or(leads.first());
     if let Some((lead, _)) = lead {
         let group = group_of(*lead);
-        let covers = |e: &EntityId| {
-            group.iter().any(|f| content.facts[*f].subject == *e) || is_general(engine, *e) || content.facts[*lead].with.contains(e)
-        };
+        let covers =
+            |e: &EntityId| group.iter().any(|f| pool.get(*f).subject == *e) || is_general(engine, *e) || pool.get(*lead).with.contains(e);
         if query.entities.iter().all(covers) {
             return Some(group);
         }
     }
     let [a, b] = query.entities[..] else { return None };
-    (0..content.facts.len())
-        .filter(|i| content.facts[*i].subject == a && figure(*i).is_some())
+    (0..pool.len())
+        .filter(|i| pool.get(*i).subject == a && figure(*i).is_some())
         .map(group_of)
-        .filter(|group| group.iter().any(|f| content.facts[*f].subject == b))
+        .filter(|group| group.iter().any(|f| pool.get(*f).subject == b))
         .max_by_key(|group| group.iter().any(|f| now(*f)))
 }
 
@@ -181,6 +177,7 @@ fn times(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candid
         return None;
     };
     let content = &engine.content;
+    let pool = Pool(content);
     // A product rather than its company, a round rather than who raised it.
     let specific: Vec<EntityId> = query
         .entities
@@ -191,17 +188,47 @@ fn times(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candid
     let [a, b] = specific[..] else { return None };
     let dated = |entity: EntityId| -> Option<usize> {
         let about = |f: &Fact| f.subject == entity || f.with.contains(&entity);
-        let ranked = candidates.iter().filter_map(|c| if let Target::Fact(f) = c.target { Some(f) } else { None });
-        let all = 0..content.facts.len();
+        let ranked = candidates.iter().filter_map(|c| pool.of(c.target));
+        let all = 0..pool.len();
         let fits = |f: &usize| {
-            let fact = &content.facts[*f];
+            let fact = pool.get(*f);
             about(fact) && fact.event && fact.time.is_some_and(|t| t.month().is_some())
         };
         // Without a candidate that says which event is meant there must be only one.
-        let mut own = all.filter(|f| fits(f) && content.facts[*f].subject == entity);
+        let mut own = all.filter(|f| fits(f) && pool.get(*f).subject == entity);
         let only = own.next().filter(|_| own.next().is_none());
-        ranked.into_iter().find(|f| fits(f) && content.facts[*f].subject == entity).or(only)
+        ranked.into_iter().find(|f| fits(f) && pool.get(*f).subject == entity).or(only)
     };
     let (first, second) = (dated(a)?, dated(b)?);
-    (first != second).then(|| outcome(apply(content, rule, &[first, second])))
+    (first != second).then(|| pool.apply(rule, &[first, second]))
+}
+
+/// Facts by number, those that are held back behind those that are told. A highest, or a second of two, may be one of them:
+/// then nothing is computed without it.
+struct Pool<'a>(&'a Content);
+
+impl<'a> Pool<'a> {
+    fn len(&self) -> usize {
+        self.0.facts.len() + self.0.held.len()
+    }
+
+    fn get(&self, number: usize) -> &'a Fact {
+        match number.checked_sub(self.0.facts.len()) {
+            Some(held) => &self.0.held[held].fact,
+            None => &self.0.facts[number],
+        }
+    }
+
+    fn of(&self, target: Target) -> Option<usize> {
+        match target {
+            Target::Fact(fact) => Some(fact),
+            Target::Held(held) => Some(self.0.facts.len() + held),
+            Target::Absent(_) | Target::Computation(_) => None,
+        }
+    }
+
+    fn apply(&self, rule: Rule, of: &[usize]) -> Outcome {
+        let is_held = of.iter().any(|f| *f >= self.0.facts.len());
+        outcome(if is_held { Err(Reason::Held) } else { apply(self.0, rule, of) })
+    }
 }

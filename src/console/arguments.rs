@@ -56,6 +56,8 @@ pub enum Command {
     Check(Check),
     /// Write the content that is built in to a folder, to change it there
     Init(Init),
+    /// List the JSON Schemas of the content's files, show one, or write all for an editor
+    Schema(Schema),
     #[cfg(feature = "discord")]
     #[command(flatten)]
     Service(Service),
@@ -200,6 +202,16 @@ pub struct Init {
     /// Write into a folder that is not empty; files of the same name are replaced
     #[arg(long)]
     pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// Show this one
+    #[arg(value_name = "NAME", conflicts_with = "write")]
+    pub name: Option<String>,
+    /// Write all into a folder; a content folder has them in responses/schemas
+    #[arg(long, value_name = "DIR")]
+    pub write: Option<PathBuf>,
 }
 
 /// A language on the command line.

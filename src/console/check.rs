@@ -85,7 +85,9 @@ fn figures(summary: &Summary) -> String {
         ("phrasings", format!("{} Chinese, {} English; {} find their own fact", s.phrasings.zh, s.phrasings.en, share(s.asked))),
         ("tests", format!("{} passed", share(s.tests))),
     ];
-    rows.map(|(name, text)| row(name, &text)).join("\n")
+    let held = format!("{} and {} of them", plural(s.held, "fact"), plural(s.tests_held, "test"));
+    let held = (s.held > 0).then_some(("held back", held));
+    rows.into_iter().chain(held).map(|(name, text)| row(name, &text)).collect::<Vec<_>>().join("\n")
 }
 
 fn confusions(measured: &LeaveOneOut) -> String {
@@ -116,9 +118,12 @@ fn survivals(survival: &Survival) -> String {
 fn verdict(report: &Report) -> String {
     let count = |severity| report.problems.iter().filter(|p| p.severity() == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let plural = |n: usize, word: &str| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") };
     let good = if report.is_good() { "The content is good" } else { "The content must not go live" };
     paint(STRONG, &format!("{good}: {}, {}.", plural(errors, "error"), plural(warnings, "warning")))
+}
+
+fn plural(n: usize, word: &str) -> String {
+    if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
 }
 
 fn row(name: &str, text: &str) -> String {

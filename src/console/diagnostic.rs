@@ -13,6 +13,8 @@ struct Marked<'a> {
 
 /// Long lines (a quote of 200 characters) are cut around the mark to this many columns.
 const COLUMNS: usize = 120;
+/// Lines of more bytes are not shown: cutting one of 60 MB takes minutes.
+const LONGEST_LINE: usize = 100_000;
 
 /// Renders a problem. `colour` may always be asked for where the stream strips it.
 pub fn render(sources: &Sources, problem: &Problem, colour: bool) -> String {
@@ -23,11 +25,14 @@ pub fn render(sources: &Sources, problem: &Problem, colour: bool) -> String {
     let path = sources.path(problem.at.file);
     let mut group =
         level.primary_title(problem.message.as_str()).id(problem.code.id()).elements(Vec::<Snippet<annotate_snippets::Annotation>>::new());
-    if let Some(marked) = marked(sources, problem) {
+    if let Some(marked) = marked(sources, problem).filter(|m| m.line.len() <= LONGEST_LINE) {
         let snippet = Snippet::source(marked.line).path(path).line_start(problem.at.line);
         group = group.element(snippet.annotation(AnnotationKind::Primary.span(marked.span)));
     } else if !path.is_empty() {
-        group = group.element(annotate_snippets::Origin::path(path));
+        let origin = annotate_snippets::Origin::path(path);
+        // Places begin at 1; a problem of a whole file has none.
+        let origin = if problem.at.line > 0 { origin.line(problem.at.line).char_column(problem.at.column) } else { origin };
+        group = group.element(origin);
     }
     if let Some(help) = &problem.help {
         group = group.element(Level::HELP.message(help.as_str()));

@@ -94,6 +94,7 @@ fn closest<'a>(engine: &'a Engine, candidate: &Candidate) -> &'a str {
 fn id(engine: &Engine, target: Target) -> String {
     match target {
         Target::Fact(i) => engine.content.facts[i].id.clone(),
+        Target::Held(i) => format!("held back {}", engine.content.held[i].fact.id),
         Target::Computation(i) => format!("computation {}", engine.content.computations[i].id),
         Target::Absent(i) => format!("absent {}", engine.content.absents[i].id),
     }

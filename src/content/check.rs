@@ -17,7 +17,7 @@ pub use coverage::covered;
 pub use figures::{FactText, fact_figures};
 pub use numbered::NumberedNames;
 pub use phrasings::{CHINESE, ENGLISH, Languages, languages};
-pub use quotes::fact_quotes;
+pub use quotes::Quotes;
 
 use super::{Content, Problem, Sources};
 

@@ -1,5 +1,6 @@
 //! Facts, what the article does not state, and the phrasings that both are asked by.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{At, Bilingual, EntityId, EntityKind, Value};
@@ -37,12 +38,23 @@ pub struct Fact {
     pub at: At,
 }
 
+/// A fact whose sentence changed in the article, until somebody confirms it. Its `sentence` is 0.
+#[derive(Debug, Clone)]
+pub struct Held {
+    pub fact: Fact,
+    /// Numbers of the sentences that come nearest to what it quotes.
+    pub nearest: Vec<usize>,
+}
+
 /// Which way a figure went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
+    /// It grew.
     Up,
+    /// It fell.
     Down,
+    /// It stayed.
     Flat,
 }
 
@@ -78,7 +90,7 @@ pub struct Absent {
 }
 
 /// Why there is no answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AbsentKind {
     /// It sounds right, and the article does not state it.
@@ -87,12 +99,19 @@ pub enum AbsentKind {
     Opinion,
     /// Another topic.
     Off,
+    /// 你好
     ChatGreeting,
+    /// 谢谢
     ChatThanks,
+    /// 再见
     ChatBye,
+    /// 你是谁
     ChatIdentity,
+    /// 你会什么
     ChatHelp,
+    /// Wants the bot to forget what it is for.
     Injection,
+    /// Abuse.
     Insult,
 }
 

@@ -31,6 +31,11 @@ pub enum Depth {
     Full,
 }
 
+/// So many unknown names get the nearest known one shown.
+const NEAREST: usize = 1000;
+/// Bytes of a name that is compared with others. The longest id of the shipped content has 36.
+const LONGEST_ID: usize = 200;
+
 struct Loader<'a> {
     sources: &'a Sources,
     depth: Depth,
@@ -92,12 +97,14 @@ impl Loader<'_> {
             grammar,
             intents,
             facts: Vec::new(),
+            held: Vec::new(),
             computations: Vec::new(),
             absents: Vec::new(),
             views,
             templates: self.templates(),
             entity_ids,
             fact_ids: FxHashMap::default(),
+            held_ids: FxHashMap::default(),
             intent_ids,
         };
         self.facts(&mut content, phrasings);
@@ -130,10 +137,11 @@ impl Loader<'_> {
         };
         for raw in self.one::<Vec<RawComputation>>(path).unwrap_or_default() {
             let at = place(file, raw.id.defined);
+            let held = raw.of.iter().filter(|f| content.is_held(&f.value)).count();
             let of: Vec<usize> = raw.of.iter().filter_map(|f| self.fact(content, f, file)).collect();
-            if of.len() == raw.of.len() && !of.is_empty() {
+            if of.len() + held == raw.of.len() && !raw.of.is_empty() {
                 let phrasings = Phrasings { question: raw.question, list: phrasing_list(raw.ask, raw.yes, raw.no), at };
-                content.computations.push(Computation { id: raw.id.value, rule: raw.rule, of, phrasings, at });
+                content.computations.push(Computation { id: raw.id.value, rule: raw.rule, of, held: held > 0, phrasings, at });
             }
         }
     }
@@ -161,16 +169,19 @@ impl Loader<'_> {
         found
     }
 
+    /// A fact that is told. One that is held back is no mistake, but nothing to refer to either.
     fn fact(&mut self, content: &Content, name: &Text, file: usize) -> Option<usize> {
         let found = content.fact_ids.get(&name.value).copied();
-        if found.is_none() {
+        if found.is_none() && !content.is_held(&name.value) {
             self.unknown("fact", name, file, content.fact_ids.keys());
         }
         found
     }
 
     fn unknown<'k>(&mut self, what: &str, name: &Text, file: usize, known: impl Iterator<Item = &'k String>) {
-        let nearest = known.min_by_key(|k| (strsim::osa_distance(k, &name.value), (*k).clone()));
+        // Each look takes as long as there are names: a file of a hundred thousand wrong ones would take minutes.
+        let near = self.problems.len() < NEAREST && name.value.len() <= LONGEST_ID;
+        let nearest = known.filter(|_| near).min_by_key(|k| (strsim::osa_distance(k, &name.value), (*k).clone()));
         let mut problem = Problem::new(Code::UnknownReference, place(file, name.defined), format!("there is no {what} “{}”", name.value));
         if let Some(nearest) = nearest {
             problem = problem.help(format!("did you mean “{nearest}”?"));

@@ -66,6 +66,7 @@ codes! {
     UnusedIntent "W102" Warning "an intent has no facts";
     UnusedEntity "W103" Warning "an entity of the article is in no fact";
     UnknownFile "W104" Warning "a file that nothing reads";
+    HeldBack "W110" Warning "the article changed under a fact: it is held back until it is confirmed";
 }
 
 impl Problem {

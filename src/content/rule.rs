@@ -2,12 +2,13 @@
 //!
 //! The arithmetic itself is in [`crate::answer::compute`]; YAML holds no logic, only the name of a rule.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{At, Phrasings};
 
 /// A named rule over typed facts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
     /// The larger less the smaller.
@@ -34,8 +35,9 @@ pub enum Rule {
     Span,
     /// Which was first.
     Order,
-    /// The largest and the smallest.
+    /// The largest.
     Maximum,
+    /// The smallest.
     Minimum,
     /// Which of two is more.
     Compare,
@@ -52,6 +54,8 @@ pub struct Computation {
     pub rule: Rule,
     /// Indices into [`super::Content::facts`].
     pub of: Vec<usize>,
+    /// A fact that it needs is held back, and not in `of`: then it is not answered either.
+    pub held: bool,
     pub phrasings: Phrasings,
     pub at: At,
 }

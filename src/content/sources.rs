@@ -2,6 +2,11 @@
 
 use std::collections::BTreeMap;
 
+/// The text that is quoted.
+pub const ARTICLE: &str = "responses/article.txt";
+/// What it was before a revision, as long as facts wait to be confirmed.
+pub const PREVIOUS: &str = "responses/article.previous.txt";
+
 /// Files by their path under the content folder (`intents/…`, `responses/…`, `tests/questions/…`), with `/` on every system.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources {

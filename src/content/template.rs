@@ -23,6 +23,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("absent_entity", &["who"]),
     ("absent_opinion", &[]),
     ("absent_off", &[]),
+    ("absent_held", &[]),
     ("absent_injection", &[]),
     ("absent_insult", &[]),
     ("unknown", &[]),

@@ -11,6 +11,24 @@ use super::{At, Problem, Sources};
 
 /// The largest file that is read. The shipped files are below 300 kB; 100,000 generated facts take 40 MB.
 pub const MAX_FILE_BYTES: usize = 64 << 20;
+/// The most values in a file: each takes 50 bytes where it is short. 100,000 generated facts have 3 million.
+const MAX_VALUES: usize = 6_000_000;
+
+/// What the parser says of files that content has no use for, beginning with …; what is said instead; the remedy.
+const PLAIN: &[(&str, &str, &str)] = &[
+    ("budget breached: Anchors", "anchors (`&name`) are not read", "write the value itself where it is used"),
+    ("budget breached: Aliases", "aliases (`*name`) are not read", "write the value itself"),
+    ("budget breached: MergeKeys", "merge keys (`<<`) are not read", "write the keys themselves"),
+    ("budget breached: Depth", TOO_DEEP, NESTED),
+    ("recursion limit exceeded", TOO_DEEP, NESTED),
+    ("budget breached: Nodes", "the file has too many values", "split it into several files"),
+    ("budget breached: Events", "the file has too many values", "split it into several files"),
+    ("multiple YAML documents", "the file has a second document", "remove the line `---`: one file holds one list or one mapping"),
+    ("while scanning a plain scalar, found a tab", "a tab stands where YAML wants spaces", "indent with spaces"),
+    ("unexpected character: `\\u{0}'", "the file is no text: it has a zero byte", "save it as UTF-8 text"),
+];
+const TOO_DEEP: &str = "lists and mappings are nested too deep";
+const NESTED: &str = "content is nested twelve deep at most";
 
 impl At {
     /// For what stands in no file: a file that is missing.
@@ -43,7 +61,7 @@ pub fn read<T: DeserializeOwned>(file: usize, text: &str) -> Result<T, Problem> 
     let options = serde_yaml::options! {
         budget: serde_yaml::budget! {
             max_anchors: 0, max_aliases: 0, max_merge_keys: 0, max_depth: 12,
-            max_nodes: 20_000_000, max_events: 60_000_000, max_total_scalar_bytes: MAX_FILE_BYTES,
+            max_nodes: MAX_VALUES, max_events: 3 * MAX_VALUES, max_total_scalar_bytes: MAX_FILE_BYTES,
         },
         with_snippet: false,
     };
@@ -54,6 +72,11 @@ pub fn read<T: DeserializeOwned>(file: usize, text: &str) -> Result<T, Problem> 
         let message = message.lines().next().unwrap_or_default();
         // The place is given beside the message.
         let message = message.rfind(" at line ").map_or(message, |end| &message[..end]);
+        if let Some((_, plain, remedy)) = PLAIN.iter().find(|(begin, ..)| message.starts_with(begin)) {
+            return Problem::new(Code::Yaml, at, *plain).help(*remedy);
+        }
+        // What a program could do about it helps nobody who writes YAML.
+        let message = message.split_once(", set DuplicateKeyPolicy").map_or(message, |(said, _)| said);
         let problem = Problem::new(Code::Yaml, at, message);
         if full_width { problem.help("the line has a full-width “\u{ff1a}”: YAML wants “: ” after a key") } else { problem }
     })

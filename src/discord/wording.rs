@@ -6,9 +6,11 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::content::problem::Code;
+use crate::content::schema::Schema;
 use crate::content::template::placeholders;
 use crate::content::{At, Bilingual, Problem, Sources, Templates, yaml};
 use crate::text::Language;
@@ -20,10 +22,13 @@ pub struct Wording {
     topics: Vec<Topic>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// A topic that facts carry, in the place where it is shown.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Topic {
+    /// As facts carry it.
     pub id: String,
+    /// What it is called.
     pub title: Bilingual,
 }
 
@@ -126,6 +131,15 @@ pub fn problems(sources: &Sources) -> Vec<Problem> {
 
 fn is_begun(sources: &Sources, name: &str) -> bool {
     sources.iter().any(|(_, path, _)| path.strip_suffix(name).is_some_and(|folder| folder.ends_with('/')))
+}
+
+/// The forms of the files that only this room reads, for editors.
+pub fn schemas() -> Vec<Schema> {
+    vec![
+        Schema::of::<Vec<Topic>>("topics", &["intents/_topics.yaml"]),
+        Schema::of_texts("discord", &["responses/*/discord.yaml"], KEYS),
+        Schema::of_texts("moderate", &["responses/*/moderate.yaml"], super::moderate::texts::KEYS),
+    ]
 }
 
 impl Wording {

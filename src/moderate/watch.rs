@@ -58,7 +58,7 @@ fn follow(receiver: &Receiver<()>, changed: &impl Fn()) {
 /// Reading is no change, and neither are the files that editors keep beside the real ones.
 fn concerns(event: &Event) -> bool {
     let hidden = |p: &PathBuf| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.') || n.to_string_lossy().ends_with('~'));
-    !matches!(event.kind, EventKind::Access(_)) && !(!event.paths.is_empty() && event.paths.iter().all(hidden))
+    !matches!(event.kind, EventKind::Access(_)) && (event.paths.is_empty() || !event.paths.iter().all(hidden))
 }
 
 #[cfg(test)]

@@ -147,6 +147,7 @@ pub fn decline(content: &Content, decline: &Decline, language: Language) -> Stri
         Reason::Injection => fill("absent_injection", &[]),
         Reason::Insult => fill("absent_insult", &[]),
         Reason::NotUnderstood => fill("unknown", &[]),
+        Reason::Held => fill("absent_held", &[]),
         Reason::UnitsDiffer => fill("units_differ", &[]),
         Reason::UnknownEntity => fill("absent_entity", &[("who", &who.clone().unwrap_or_default())]),
         Reason::NotStated if decline.who.is_some_and(|e| content.entity(e).absent) => {

@@ -44,10 +44,12 @@ pub fn measure(engine: &Engine) -> LeaveOneOut {
     let content = &engine.content;
     let mut all: Vec<(Target, usize, &str)> = Vec::new();
     for doc in &engine.index.docs {
+        // What is held back is asked again once it is told.
         let texts: Vec<&str> = match doc.target {
             Target::Fact(i) => content.facts[i].phrasings.list.iter().map(|p| p.text.as_str()).collect(),
             Target::Computation(i) => content.computations[i].phrasings.list.iter().map(|p| p.text.as_str()).collect(),
             Target::Absent(i) => content.absents[i].ask.iter().map(String::as_str).collect(),
+            Target::Held(_) => continue,
         };
         // A document's own phrasings stand first in the index, in the order of the content.
         all.extend(texts.into_iter().enumerate().map(|(k, text)| (doc.target, doc.phrases.start + k, text)));
@@ -77,7 +79,7 @@ pub fn measure(engine: &Engine) -> LeaveOneOut {
         }
         count(
             match owner {
-                Target::Fact(_) => &mut out.facts,
+                Target::Fact(_) | Target::Held(_) => &mut out.facts,
                 Target::Computation(_) => &mut out.computations,
                 Target::Absent(_) => &mut out.absent,
             },

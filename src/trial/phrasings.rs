@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{Share, in_parallel};
-use crate::answer::{Engine, Outcome, Target};
+use crate::answer::{Engine, Outcome, Reason, Target};
 use crate::content::problem::Code;
 use crate::content::{At, Phrasings, Problem, Sources};
 use crate::reply;
@@ -25,7 +25,8 @@ struct Asked<'a> {
 pub fn ask_all(engine: &Engine, sources: &Sources, problems: &mut Vec<Problem>) -> Share {
     let content = &engine.content;
     let facts = content.facts.iter().enumerate().map(|(i, f)| (Target::Fact(i), &f.phrasings));
-    let computations = content.computations.iter().enumerate().map(|(i, c)| (Target::Computation(i), &c.phrasings));
+    let computations =
+        content.computations.iter().enumerate().filter(|(_, c)| !c.held).map(|(i, c)| (Target::Computation(i), &c.phrasings));
     let asked: Vec<Asked> = facts
         .chain(computations)
         .flat_map(|(owner, phrasings)| {
@@ -75,6 +76,8 @@ fn thief(engine: &Engine, asked: &Asked) -> Option<String> {
             let first = targets.first().and_then(|t| reply::question(&engine.content, *t, Language::ZhHans)).unwrap_or_default();
             (!own).then(|| format!("it is asked back: {first}"))
         }
+        // Nobody steals what is not told.
+        Outcome::Decline(decline) if decline.reason == Reason::Held => None,
         Outcome::Decline(decline) => Some(format!("it is declined ({})", decline.reason.code())),
         Outcome::Chat(_) => Some("it is taken for small talk".to_owned()),
     }
@@ -105,6 +108,7 @@ fn is_same(engine: &Engine, found: usize, fact: usize) -> bool {
 pub fn id(engine: &Engine, target: Target) -> &str {
     match target {
         Target::Fact(i) => &engine.content.facts[i].id,
+        Target::Held(i) => &engine.content.held[i].fact.id,
         Target::Computation(i) => &engine.content.computations[i].id,
         Target::Absent(i) => &engine.content.absents[i].id,
     }

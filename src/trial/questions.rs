@@ -3,10 +3,14 @@
 //! The form is described in `tests/questions/README.md`. What does not fit it, or names a fact or sentence that does not
 //! exist, is a problem with its place.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_yaml::Spanned;
 
+use crate::article::Article;
 use crate::content::problem::Code;
+use crate::content::schema::Schema;
+use crate::content::sources::{ARTICLE, PREVIOUS};
 use crate::content::yaml::{self, place};
 use crate::content::{At, Content, Problem, Sources};
 
@@ -29,6 +33,8 @@ pub struct Turn {
 pub struct Expected {
     /// Any of these facts (indices) is quoted.
     pub facts: Vec<usize>,
+    /// Facts were named that are held back.
+    pub held: bool,
     /// Of each group, at least one sentence is quoted.
     pub sentences: Vec<Vec<usize>>,
     /// No answer: a refusal or small talk, no quote.
@@ -37,26 +43,48 @@ pub struct Expected {
     pub must: Vec<Vec<String>>,
 }
 
-#[derive(Deserialize)]
+/// A question with what the reply must be, or a dialogue of several. Everything that is given must hold.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Test", transform = question_or_dialogue)]
 struct RawTest {
+    /// The question.
+    #[schemars(with = "Option<String>")]
     q: Option<Spanned<String>>,
+    /// Id of the fact that the answer quotes.
+    #[schemars(with = "Option<String>")]
     fact: Option<Spanned<String>>,
+    /// Ids of facts, any of which the answer quotes.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     facts: Vec<Spanned<String>>,
+    /// Number of the sentence that the answer quotes.
     sentence: Option<usize>,
+    /// Numbers of sentences that the answer quotes: `[[31, 32], 40]` is 31 or 32, and also 40.
     #[serde(default)]
     sentences: Vec<Group<usize>>,
+    /// No answer: declined, asked back, or small talk.
     #[serde(default)]
     declines: bool,
+    /// Texts in the answer or its quotes: `[A, [B, C]]` is A, and B or C.
     #[serde(default)]
     must: Vec<Group<String>>,
+    /// A dialogue: its questions in order, in place of `q`. A turn may expect nothing.
     #[serde(default)]
     turns: Vec<RawTest>,
 }
 
+/// The form of the files, for editors.
+pub fn schema() -> Schema {
+    Schema::of::<Vec<RawTest>>("questions", &["tests/questions/*.yaml"])
+}
+
+fn question_or_dialogue(test: &mut schemars::Schema) {
+    test.insert("oneOf".to_owned(), serde_json::json!([{ "required": ["q"] }, { "required": ["turns"] }]));
+}
+
 /// One, or any of several.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(untagged)]
 enum Group<T> {
     Any(Vec<T>),
@@ -75,6 +103,9 @@ impl<T> Group<T> {
 /// Reads all content tests.
 pub fn load(sources: &Sources, content: &Content, problems: &mut Vec<Problem>) -> Vec<Dialogue> {
     let mut out = Vec::new();
+    // While facts wait for their sentences, so do tests: numbers of the article before are no mistake.
+    let articles = [sources.get(ARTICLE), sources.get(PREVIOUS)].into_iter().flatten();
+    let last = articles.map(|text| Article::new(text).sentences().len()).max().unwrap_or_default();
     for (file, _, text) in sources.yaml_in("tests/questions") {
         // A file of comments alone holds no tests, and no mistake.
         let raw: Option<Vec<Spanned<RawTest>>> = match yaml::read(file, text) {
@@ -86,7 +117,7 @@ pub fn load(sources: &Sources, content: &Content, problems: &mut Vec<Problem>) -
         };
         for test in raw.unwrap_or_default() {
             let at = place(file, test.defined);
-            out.extend(Reader { content, file, problems }.dialogue(test.value, at));
+            out.extend(Reader { content, last, file, problems }.dialogue(test.value, at));
         }
     }
     out
@@ -94,6 +125,8 @@ pub fn load(sources: &Sources, content: &Content, problems: &mut Vec<Problem>) -
 
 struct Reader<'a> {
     content: &'a Content,
+    /// The highest number of a sentence.
+    last: usize,
     file: usize,
     problems: &'a mut Vec<Problem>,
 }
@@ -126,22 +159,24 @@ impl Reader<'_> {
             return None;
         };
         let at = place(self.file, q.defined);
+        let held = raw.fact.iter().chain(&raw.facts).any(|id| self.content.is_held(&id.value));
         let facts: Vec<usize> = raw.fact.iter().chain(&raw.facts).filter_map(|id| self.fact(id)).collect();
-        let last = self.content.article.sentences().len();
+        let last = self.last;
         let one = raw.sentence.into_iter().map(|n| vec![n]);
         let sentences: Vec<Vec<usize>> = one.chain(raw.sentences.into_iter().map(Group::into_list)).collect();
         if let Some(n) = sentences.iter().flatten().find(|n| !(1..=last).contains(*n)) {
             let problem = Problem::new(Code::UnknownReference, at, format!("there is no sentence {n}"));
             self.problems.push(problem.help(format!("the article has the sentences 1 to {last}; `yinju sentence N` shows one")));
         }
-        let expected = Expected { facts, sentences, declines: raw.declines, must: raw.must.into_iter().map(Group::into_list).collect() };
+        let expected =
+            Expected { facts, held, sentences, declines: raw.declines, must: raw.must.into_iter().map(Group::into_list).collect() };
         let expects = expected != Expected::default();
         Some(Turn { question: q.value, expected: expects.then_some(expected), at })
     }
 
     fn fact(&mut self, id: &Spanned<String>) -> Option<usize> {
         let found = self.content.fact_ids.get(&id.value).copied();
-        if found.is_none() {
+        if found.is_none() && !self.content.is_held(&id.value) {
             let nearest = self.content.fact_ids.keys().min_by_key(|k| (strsim::osa_distance(k, &id.value), (*k).clone()));
             let problem = Problem::new(Code::UnknownReference, place(self.file, id.defined), format!("there is no fact “{}”", id.value));
             self.problems.push(problem.help(nearest.map_or("write the fact first".to_owned(), |n| format!("did you mean “{n}”?"))));

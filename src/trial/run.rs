@@ -1,7 +1,7 @@
 //! Runs content tests: asks each dialogue as someone would, and compares the replies with what is expected.
 
 use super::{Dialogue, Expected, Share, in_parallel};
-use crate::answer::{Conversation, Engine};
+use crate::answer::{Conversation, Engine, Outcome, Reason, Target, Verdict};
 use crate::content::problem::Code;
 use crate::content::{At, Problem};
 use crate::reply::{self, Reply};
@@ -13,36 +13,53 @@ pub struct Failure {
     pub at: At,
     /// Answered, and wrongly: worse than no answer.
     pub wrong: bool,
+    /// What it waits for is held back: no failure of the content.
+    pub held: bool,
     /// What was expected and what came.
     pub expected: String,
     pub got: String,
 }
 
-/// Runs all dialogues. The share counts turns that expect something.
-pub fn run(engine: &Engine, dialogues: &[Dialogue], problems: &mut Vec<Problem>) -> Share {
-    let failures: Vec<Failure> = in_parallel(dialogues, |d| failures(engine, d)).into_iter().flatten().collect();
+/// Runs all dialogues. The share counts turns that expect something, but for those that are held back; how many these are
+/// comes second.
+pub fn run(engine: &Engine, dialogues: &[Dialogue], problems: &mut Vec<Problem>) -> (Share, usize) {
+    let failures = in_parallel(dialogues, |d| failures(engine, d)).into_iter().flatten();
+    let (held, failures): (Vec<Failure>, Vec<Failure>) = failures.partition(|f| f.held);
     let of = dialogues.iter().flat_map(|d| &d.turns).filter(|t| t.expected.is_some()).count();
     for failure in &failures {
         let what = if failure.wrong { "a wrong answer" } else { "not what is expected" };
         let problem = Problem::new(Code::TestFailed, failure.at, format!("{what}: {}", failure.got));
         problems.push(problem.help(format!("expected {}; `yinju ask --explain` shows why", failure.expected)));
     }
-    Share { passed: of - failures.len(), of }
+    let of = of - held.len();
+    (Share { passed: of - failures.len(), of }, held.len())
 }
 
 /// The turns of a dialogue that fail.
 pub fn failures(engine: &Engine, dialogue: &Dialogue) -> Vec<Failure> {
     let mut conversation = Conversation::default();
     let mut out = Vec::new();
+    // A question leans on the one before: where that is not answered, neither is this.
+    let mut held = false;
     for turn in &dialogue.turns {
         let verdict = engine.ask(&mut conversation, &turn.question, 0);
         let Some(expected) = &turn.expected else { continue };
         let reply = reply::reply(engine, &verdict, Language::ZhHans);
         if let Err(missing) = judge(engine, &reply, expected) {
-            out.push(Failure { at: turn.at, wrong: reply.outcome == "answer", expected: missing, got: got(&reply) });
+            held |= waits(engine, &verdict, expected);
+            out.push(Failure { at: turn.at, held, wrong: reply.outcome == "answer", expected: missing, got: got(&reply) });
         }
     }
     out
+}
+
+/// Whether a turn fails for a fact that is held back: it is asked for, or expected, or its sentence is.
+fn waits(engine: &Engine, verdict: &Verdict, expected: &Expected) -> bool {
+    let content = &engine.content;
+    let asked = matches!(verdict.candidates.first().map(|c| c.target), Some(Target::Held(_)))
+        || matches!(&verdict.outcome, Outcome::Decline(d) if d.reason == Reason::Held);
+    let is_waiting = |s: &usize| content.held.iter().any(|h| h.nearest.contains(s));
+    asked || expected.held || expected.sentences.iter().any(|group| group.iter().all(is_waiting))
 }
 
 /// Whether a reply is what is expected; the error says what is missing.
@@ -52,6 +69,9 @@ pub fn judge(engine: &Engine, reply: &Reply, expected: &Expected) -> Result<(), 
         return Err("no answer: the article does not say".to_owned());
     }
     let ids = |facts: &[usize]| facts.iter().map(|f| format!("“{}”", content.facts[*f].id)).collect::<Vec<_>>().join(" or ");
+    if expected.held && expected.facts.is_empty() {
+        return Err("a fact that is held back".to_owned());
+    }
     if !expected.facts.is_empty() && !reply.quotes.iter().any(|q| expected.facts.iter().any(|f| content.facts[*f].id == q.fact)) {
         return Err(ids(&expected.facts));
     }

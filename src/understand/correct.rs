@@ -60,7 +60,7 @@ impl Corrector {
             group.words.iter().for_each(|w| build.word(w, 3));
         }
         content.words.filler.iter().for_each(|w| build.word(w, 1));
-        for fact in &content.facts {
+        for fact in content.all_facts() {
             let phrasings = &fact.phrasings.list;
             phrasings.iter().for_each(|p| build.known(&p.text));
             // The vocabulary of a fact repeats itself: every other phrasing has nearly all of it, in half the time.

@@ -44,6 +44,10 @@ pub(super) fn build(content: &Content, lexicon: &Lexicon, beside: impl FnOnce() 
         let doc = builder.open(Target::Fact(index));
         fact_texts(content, fact, doc, &mut texts);
     }
+    for (index, held) in content.held.iter().enumerate() {
+        let doc = builder.open(Target::Held(index));
+        fact_texts(content, &held.fact, doc, &mut texts);
+    }
     for (index, absent) in content.absents.iter().enumerate() {
         let doc = builder.open(Target::Absent(index));
         texts.extend(absent.ask.iter().map(|text| Text { text: text.clone(), doc, asks: Some(None) }));
@@ -65,6 +69,26 @@ pub(super) fn build(content: &Content, lexicon: &Lexicon, beside: impl FnOnce() 
         builder.describe(content, doc);
     }
     builder.finish(content)
+}
+
+fn describe_fact(d: &mut Doc, content: &Content, fact: &Fact, sentences: Vec<usize>) {
+    for entity in std::iter::once(fact.subject).chain(fact.with.iter().copied()) {
+        for (step, e) in content.lineage(entity).enumerate() {
+            let share = d.support.entry(e).or_default();
+            *share = share.max(if step == 0 { 1.0 } else { 0.8 });
+        }
+    }
+    if let Some(by) = fact.by {
+        d.support.entry(by).or_insert(0.8);
+    }
+    for name in fact.value.iter().flat_map(|v| &v.names) {
+        d.support.insert(*name, 1.0);
+    }
+    d.time = fact.time;
+    d.sentences = sentences;
+    d.subject = Some(fact.subject);
+    d.intent = Some(fact.intent);
+    d.numbers = number::quantities(&Folded::simplified(&fact.quote).chars).into_iter().map(|q| q.value).collect();
 }
 
 /// Everything that a fact is asked by, then its sentence and answers.
@@ -182,25 +206,10 @@ impl Builder {
         match d.target {
             Target::Fact(index) => {
                 let fact = &content.facts[index];
-                for entity in std::iter::once(fact.subject).chain(fact.with.iter().copied()) {
-                    for (step, e) in content.lineage(entity).enumerate() {
-                        let share = d.support.entry(e).or_default();
-                        *share = share.max(if step == 0 { 1.0 } else { 0.8 });
-                    }
-                }
-                if let Some(by) = fact.by {
-                    d.support.entry(by).or_insert(0.8);
-                }
-                for name in fact.value.iter().flat_map(|v| &v.names) {
-                    d.support.insert(*name, 1.0);
-                }
-                d.time = fact.time;
                 let also = fact.also.iter().flat_map(|q| content.article.sentences_of(q));
-                d.sentences = std::iter::once(fact.sentence).chain(also).collect();
-                d.subject = Some(fact.subject);
-                d.intent = Some(fact.intent);
-                d.numbers = number::quantities(&Folded::simplified(&fact.quote).chars).into_iter().map(|q| q.value).collect();
+                describe_fact(d, content, fact, std::iter::once(fact.sentence).chain(also).collect());
             }
+            Target::Held(index) => describe_fact(d, content, &content.held[index].fact, content.held[index].nearest.clone()),
             Target::Absent(index) => {
                 let absent = &content.absents[index];
                 d.slots = absent.kinds.clone();
@@ -255,8 +264,8 @@ impl Builder {
             phrase.weight = phrase.terms.iter().map(|t| weights[*t as usize]).sum();
         }
         let mut generality: FxHashMap<EntityId, f32> = FxHashMap::default();
-        let facts = content.facts.len().max(1) as f32;
-        for doc in docs.iter().filter(|d| matches!(d.target, Target::Fact(_))) {
+        let facts = content.all_facts().count().max(1) as f32;
+        for doc in docs.iter().filter(|d| matches!(d.target, Target::Fact(_) | Target::Held(_))) {
             for (entity, share) in &doc.support {
                 *generality.entry(*entity).or_default() += share / facts;
             }

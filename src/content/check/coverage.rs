@@ -6,7 +6,9 @@ use crate::content::problem::Code;
 use crate::content::{At, Content, Problem, Sources};
 
 pub fn check(problems: &mut Vec<Problem>, sources: &Sources, content: &Content) {
-    let covered = covered(content);
+    let mut covered = covered(content);
+    // These have facts, which wait.
+    covered.extend(content.held.iter().flat_map(|h| h.nearest.iter().copied()));
     if let Some(file) = sources.index("responses/article.txt") {
         for sentence in content.article.sentences().iter().filter(|s| !covered.contains(&s.number)) {
             let at = At::of(file, sources.text(file), sentence.span.start, sentence.span.len());
@@ -17,13 +19,13 @@ pub fn check(problems: &mut Vec<Problem>, sources: &Sources, content: &Content) 
             );
         }
     }
-    let used: FxHashSet<usize> = content.facts.iter().map(|f| f.intent).collect();
+    let used: FxHashSet<usize> = content.all_facts().map(|f| f.intent).collect();
     for intent in content.intents.iter().enumerate().filter(|(i, _)| !used.contains(i)).map(|(_, intent)| intent) {
         let message = format!("no fact has the intent “{}”", intent.id);
         problems.push(Problem::new(Code::UnusedIntent, intent.at, message).help("remove its file, or give it to a fact"));
     }
     let mut known: FxHashSet<u32> = content.absents.iter().flat_map(|a| a.about.iter().copied()).collect();
-    for fact in &content.facts {
+    for fact in content.all_facts() {
         let named = fact.value.iter().flat_map(|v| v.names.iter().copied());
         for entity in std::iter::once(fact.subject).chain(fact.with.iter().copied()).chain(fact.by).chain(named) {
             known.extend(content.lineage(entity));

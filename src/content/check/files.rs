@@ -1,6 +1,7 @@
 //! Files that nothing reads: mostly a wrong folder, a wrong name or a wrong ending.
 
 use crate::content::problem::Code;
+use crate::content::schema;
 use crate::content::{At, Problem, Sources};
 
 const SINGLE: &[&str] = &[
@@ -10,6 +11,7 @@ const SINGLE: &[&str] = &[
     "intents/_views.yaml",
     "intents/_topics.yaml",
     "responses/article.txt",
+    "responses/article.previous.txt",
     "responses/article.yaml",
     "responses/computations.yaml",
     "responses/zh-Hans/replies.yaml",
@@ -32,7 +34,9 @@ pub fn check(problems: &mut Vec<Problem>, sources: &Sources) {
         let in_folder = path.strip_suffix(name).is_some_and(|folder| FOLDERS.contains(&folder.trim_end_matches('/')));
         let own = path.starts_with("tests/questions/") || !name.starts_with('_');
         let is_read = SINGLE.contains(&path) || (in_folder && own && (name.ends_with(".yaml") || name.ends_with(".yml")));
-        if is_read || name.ends_with(".md") {
+        // Editors read the schemas.
+        let is_schema = name.ends_with(".schema.json") && path.strip_suffix(name) == Some(&format!("{}/", schema::FOLDER));
+        if is_read || is_schema || name.ends_with(".md") {
             continue;
         }
         let at = At { file, line: 1, column: 1, ..At::default() };

@@ -16,7 +16,7 @@ pub struct Languages {
 }
 
 pub fn check(problems: &mut Vec<Problem>, content: &Content) {
-    for fact in &content.facts {
+    for fact in content.all_facts() {
         let intent = &content.intents[fact.intent];
         if fact.phrasings.question.zh.trim().is_empty() || fact.phrasings.question.en.trim().is_empty() {
             let message = format!("nobody can ask for “{}”: it has no phrasings", fact.id);

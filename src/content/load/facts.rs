@@ -4,17 +4,20 @@ use rustc_hash::FxHashMap;
 use serde_yaml::Spanned;
 
 use super::{Depth, Loader};
+use crate::article::Article;
 use crate::content::problem::Code;
 use crate::content::raw::{RawDay, RawFact, RawTime, RawValue, Text};
 use crate::content::value::ValueKind;
 use crate::content::yaml::place;
-use crate::content::{Content, EntityId, Fact, Phrasings, Problem, Value, check};
+use crate::content::{Content, EntityId, Fact, Held, Phrasings, Problem, Value, check, sources};
 use crate::text::date::Period;
 
 impl Loader<'_> {
     /// `phrasings` are those of all intents by fact, with the intent that they stand under.
     pub(super) fn facts(&mut self, content: &mut Content, mut phrasings: FxHashMap<String, (Phrasings, usize)>) {
         let names = (self.depth == Depth::Full).then(|| check::NumberedNames::new(&content.entities));
+        let previous = self.sources.get(sources::PREVIOUS).map(Article::new);
+        let mut quotes = check::Quotes::new(&content.article, previous.as_ref());
         for (file, raw) in self.lists::<RawFact>("responses/facts") {
             let at = place(file, raw.id.defined);
             let id = raw.id.value.clone();
@@ -42,15 +45,14 @@ impl Loader<'_> {
                 }
                 None => Phrasings::default(),
             };
-            if content.fact_ids.contains_key(&id) {
+            if content.fact_ids.contains_key(&id) || content.is_held(&id) {
                 self.duplicate("fact", &id, at);
                 continue;
             }
-            content.fact_ids.insert(id.clone(), content.facts.len());
             let parts = raw.parts.len();
             let also: Vec<Text> = raw.parts.into_iter().chain(raw.also).collect();
-            let quotes: Vec<&Text> = std::iter::once(&raw.quote).chain(&also).chain(&raw.time_quote).collect();
-            check::fact_quotes(&mut self.problems, &content.article, file, &quotes);
+            let quoted = std::iter::once(&raw.quote).chain(&also).chain(&raw.time_quote);
+            let held = quotes.check(&mut self.problems, &id, file, quoted);
             if let Some(names) = &names {
                 let about: Vec<EntityId> = std::iter::once(subject).chain(with.iter().copied()).chain(by).collect();
                 let text = check::FactText {
@@ -71,7 +73,7 @@ impl Loader<'_> {
                 };
                 check::fact_figures(&mut self.problems, names, content.about.year, &text);
             }
-            content.facts.push(Fact {
+            let fact = Fact {
                 id,
                 intent,
                 subject,
@@ -90,7 +92,17 @@ impl Loader<'_> {
                 answer: raw.answer.value,
                 phrasings,
                 at,
-            });
+            };
+            match held {
+                Some(nearest) => {
+                    content.held_ids.insert(fact.id.clone(), content.held.len());
+                    content.held.push(Held { fact, nearest });
+                }
+                None => {
+                    content.fact_ids.insert(fact.id.clone(), content.facts.len());
+                    content.facts.push(fact);
+                }
+            }
         }
         for (fact, (p, _)) in phrasings {
             let message = format!("phrasings for “{fact}”, and there is no such fact");

@@ -1,0 +1,181 @@
+//! Crashes, failing disks and edits in between, at every operation.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+
+#[test]
+fn a_crash_at_any_operation_leaves_all_or_nothing() {
+    let site = Site::new();
+    let store = site.open();
+    let mut old = store.read().expect("readable").sources;
+    let (mut store, mut seen, mut given_up) = (Some(store), Vec::new(), false);
+    for n in 0.. {
+        let open = store.take().expect("a store");
+        let patch = change(&old, n);
+        let new = patch.onto(&old);
+        site.fault.after(n as u64, u64::MAX);
+        let accepted = open.write(&patch, moderator(Deed::Edit));
+        let finished = site.fault.left.load(SeqCst) > 1;
+        site.fault.none();
+        drop(open);
+        let (open, told) = site.told();
+        let now = open.read().expect("readable").sources;
+        assert!(now == old || now == new, "crash after {n} operations");
+        assert!(accepted.is_err() || now == new, "an accepted change was lost, crash after {n} operations");
+        assert!(told.len() <= 2, "{told:?}");
+        seen.push((accepted.is_ok(), now == new));
+        assert_loads(&now);
+        site.check(&open);
+        given_up |= finished;
+        if given_up {
+            break;
+        }
+        old = now;
+        store = Some(open);
+    }
+    // Three files, a record, a line and a copy are no fewer; and every outcome was there.
+    assert!(seen.len() > 30, "{}", seen.len());
+    assert!([(false, false), (false, true), (true, true)].iter().all(|s| seen.contains(s)), "{seen:?}");
+}
+
+#[test]
+fn a_disk_that_fails_once_refuses_the_change_whole() {
+    let site = Site::new();
+    let store = site.open();
+    let mut refused = 0;
+    for n in 0.. {
+        let old = store.read().expect("readable").sources;
+        let patch = change(&old, n);
+        site.fault.after(n as u64, 1);
+        let written = store.write(&patch, moderator(Deed::Edit));
+        let finished = site.fault.left.load(SeqCst) > 1;
+        site.fault.none();
+        let now = store.read().expect("readable").sources;
+        match &written {
+            Ok(_) => assert_same(&now, &patch.onto(&old), &format!("failure at {n}")),
+            Err(Refused::Io(why)) => {
+                assert!(why.starts_with("no "), "{why}");
+                assert_same(&now, &old, &format!("failure at {n}: {why}"));
+                refused += 1;
+            }
+            Err(other) => panic!("{other:?}"),
+        }
+        site.check(&store);
+        if finished {
+            break;
+        }
+    }
+    assert!(refused > 20, "{refused}");
+}
+
+#[test]
+fn an_edit_after_a_crash_is_merged_or_kept_beside() {
+    // Stopped where the first file is in its place and the others are not.
+    let stopped = || {
+        (0..).find_map(|n| {
+            let site = Site::new();
+            let patch = change(&site.first, 0);
+            let store = site.open();
+            site.fault.after(n, u64::MAX);
+            assert!(store.write(&patch, moderator(Deed::Edit)).is_err());
+            site.fault.none();
+            let now = store.read().expect("readable").sources;
+            (now != site.first).then(|| (site, patch.onto(&now), now))
+        })
+    };
+    // Elsewhere in the file that was written, and in one that was not: both stay.
+    let (site, after, now) = stopped().expect("a crash");
+    assert_eq!(now.get(WORDS), after.get(WORDS));
+    assert_eq!(now.get(FACTS), site.first.get(FACTS));
+    for path in [FACTS, WORDS] {
+        site.edit(path, Some(&now.get(path).expect("text").replacen("title", "titel", 1).replacen("in no hurry", "in a hurry", 1)));
+    }
+    let (store, told) = site.told();
+    assert_eq!(told, ["the change of entry 1, which a crash interrupted, was finished"]);
+    let both = store.read().expect("readable").sources;
+    assert!(both.get(WORDS).is_some_and(|t| t.contains("titel") && t.contains("又一次")));
+    assert!(both.get(FACTS).is_some_and(|t| t.contains("in a hurry") && t.contains("第0次")));
+    assert_eq!(both.get(FURTHER), after.get(FURTHER));
+    site.check(&store);
+    // The file that was to be made is there, and says something else: nothing of the change stays but its entry.
+    let (site, _, _) = stopped().expect("a crash");
+    site.edit(FURTHER, Some("- 别的\n"));
+    let (store, told) = site.told();
+    assert_eq!(
+        told,
+        [
+            "a crash interrupted this change, and tests/questions/further.yaml was changed before it could be finished; entry 1 of the journal keeps it"
+        ]
+    );
+    let expected = site.first.with([(FURTHER.to_owned(), Some("- 别的\n".to_owned()))]);
+    assert_same(&store.read().expect("readable").sources, &expected, "taken back");
+    assert_eq!((store.entries()[0].deed, store.entries()[0].patches.len()), (Deed::Refused, 3));
+    site.check(&store);
+}
+
+/// What happens to a site, one thing after the other.
+#[derive(Debug, Clone)]
+enum Happens {
+    Write,
+    Undo(usize),
+    /// Somebody saves a file, with the bot running or not.
+    Edit(&'static str, u8),
+    Restart,
+}
+
+fn happens() -> impl Strategy<Value = (Happens, Option<u64>)> {
+    let what = prop_oneof![
+        3 => Just(Happens::Write),
+        2 => any::<prop::sample::Index>().prop_map(|i| Happens::Undo(i.index(1000))),
+        2 => (prop::sample::select(vec![FACTS, WORDS, FURTHER]), any::<u8>()).prop_map(|(p, n)| Happens::Edit(p, n)),
+        1 => Just(Happens::Restart),
+    ];
+    (what, prop::option::of(0..70u64))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_happens_the_journal_explains_what_is_there(events in prop::collection::vec(happens(), 1..12)) {
+        let site = Site::new();
+        let mut store = site.open();
+        let mut accepted: BTreeMap<u64, Entry> = BTreeMap::new();
+        for (n, (event, crash)) in events.into_iter().enumerate() {
+            let now = store.read().expect("readable").sources;
+            if let Some(crash) = crash {
+                site.fault.after(crash, u64::MAX);
+            }
+            let done = match event {
+                Happens::Write => Some(store.write(&change(&now, n), moderator(Deed::Edit))),
+                Happens::Undo(i) => {
+                    let entries = store.entries();
+                    let number = entries.get(i % entries.len().max(1)).map_or(1, |e| e.number);
+                    let patch = undo::patch(&entries, &[number], &now);
+                    patch.ok().map(|p| store.write(&p, NewEntry { undoes: vec![number], ..moderator(Deed::Undo) }))
+                }
+                Happens::Edit(path, k) => {
+                    let text = now.get(path).map_or_else(|| format!("# 新 {k}\n"), |t| format!("# 手改 {k}\n{t}"));
+                    site.edit(path, (path != FURTHER || k % 3 != 0 || now.get(path).is_none()).then_some(text.as_str()));
+                    None
+                }
+                Happens::Restart => None,
+            };
+            if let Some(Ok(entry)) = done {
+                accepted.insert(entry.number, entry);
+            }
+            if crash.is_some() {
+                site.fault.none();
+                drop(store);
+                store = site.open();
+            }
+            site.check(&store);
+            let entries = store.entries();
+            prop_assert!(accepted.values().all(|a| entries.contains(a)));
+        }
+        assert_loads(&store.read().expect("readable").sources);
+    }
+}
