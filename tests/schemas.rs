@@ -264,6 +264,25 @@ fn what_a_type_cannot_say_is_in_the_schema() {
 }
 
 #[test]
+fn the_examples_of_the_guides_keep_to_their_schemas() {
+    let schemas = schemas();
+    let validators = validators(&schemas);
+    for guide in ["docs/moderating.md", "docs/moderating.zh-CN.md"] {
+        let text = fs::read_to_string(root().join(guide)).expect("a guide");
+        let examples: Vec<&str> = text.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+        assert!(examples.len() > 3, "{guide}: only {} examples", examples.len());
+        for example in examples {
+            // Each begins with the file that it is of.
+            let path = example.lines().next().and_then(|l| l.strip_prefix("# ")).unwrap_or_default();
+            let schema = schema_of(&schemas, path).unwrap_or_else(|| panic!("{guide}: no schema for {path:?}"));
+            let value: Value = serde_yaml::from_str(example).unwrap_or_else(|e| panic!("{guide}: {e}"));
+            let errors: Vec<String> = validators[schema.name].iter_errors(&value).map(|e| e.to_string()).collect();
+            assert!(errors.is_empty(), "{guide}: {path}: {errors:?}");
+        }
+    }
+}
+
+#[test]
 fn a_placeholder_that_a_text_may_not_use_is_refused() {
     let schemas = schemas();
     let validators = validators(&schemas);
