@@ -124,7 +124,7 @@ fn write_for_ever(root: &Path) {
         let number = store.entries().len() + 1;
         let marked = FILES.map(|path| {
             let text = now.get(path).unwrap_or("# 更多\n");
-            let text: String = text.split_inclusive('\n').filter(|l| !l.trim_start_matches("# ").trim().parse::<u64>().is_ok()).collect();
+            let text: String = text.split_inclusive('\n').filter(|l| l.trim_start_matches("# ").trim().parse::<u64>().is_err()).collect();
             (path.to_owned(), Some(format!("{text}# {number}\n")))
         });
         let patch = Patch::between(&now, &now.with(marked));
