@@ -1,5 +1,6 @@
 //! The JSON Schemas: what is committed is what the types say, every shipped file keeps to its schema and names it, and a
-//! schema refuses what loading refuses, no more and no less.
+//! schema refuses what loading refuses, no more and no less. But a bare number or `true` that loading takes as text is
+//! marked: quoted, it cannot be misread.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
