@@ -3,6 +3,7 @@
 //! Input are files that changed on disk and [`Change`]s that moderators asked for; output is the [`Edition`] in service,
 //! and a journal that says who changed what. Good content is only ever replaced by good content. Nothing here knows Discord.
 
+pub mod archive;
 pub mod change;
 pub mod desk;
 pub mod edit;

@@ -1,5 +1,6 @@
 //! The JSON Schemas: what is committed is what the types say, every shipped file keeps to its schema and names it, and a
-//! schema refuses what loading refuses, no more and no less.
+//! schema refuses what loading refuses, no more and no less. But a bare number or `true` that loading takes as text is
+//! marked: quoted, it cannot be misread.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -261,6 +262,25 @@ fn what_a_type_cannot_say_is_in_the_schema() {
     let fine = |test: Value| validators["questions"].is_valid(&json!([test]));
     assert!(fine(json!({ "q": "谁?", "fact": "甲" })) && fine(json!({ "turns": [{ "q": "谁?" }] })));
     assert!(!fine(json!({ "fact": "甲" })) && !fine(json!({ "q": "谁?", "turns": [{ "q": "谁?" }] })));
+}
+
+#[test]
+fn the_examples_of_the_guides_keep_to_their_schemas() {
+    let schemas = schemas();
+    let validators = validators(&schemas);
+    for guide in ["docs/moderating.md", "docs/moderating.zh-CN.md"] {
+        let text = fs::read_to_string(root().join(guide)).expect("a guide");
+        let examples: Vec<&str> = text.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+        assert!(examples.len() > 3, "{guide}: only {} examples", examples.len());
+        for example in examples {
+            // Each begins with the file that it is of.
+            let path = example.lines().next().and_then(|l| l.strip_prefix("# ")).unwrap_or_default();
+            let schema = schema_of(&schemas, path).unwrap_or_else(|| panic!("{guide}: no schema for {path:?}"));
+            let value: Value = serde_yaml::from_str(example).unwrap_or_else(|e| panic!("{guide}: {e}"));
+            let errors: Vec<String> = validators[schema.name].iter_errors(&value).map(|e| e.to_string()).collect();
+            assert!(errors.is_empty(), "{guide}: {path}: {errors:?}");
+        }
+    }
 }
 
 #[test]
