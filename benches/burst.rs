@@ -63,6 +63,8 @@ async fn burst(engine: &Arc<Engine>, pause: Duration) -> Vec<Duration> {
     let mut settings = Settings::default();
     settings.network.api = format!("http://{}", rest.local_addr().expect("an address"));
     settings.register.at_start = false;
+    let folder = tempfile::tempdir().expect("a folder");
+    settings.data.folder = folder.path().to_owned();
     let app = Router::new().fallback(answer).with_state(Arc::clone(&record));
     tokio::spawn(async move { axum::serve(rest, app).await });
     let events = Arc::clone(&record);

@@ -16,12 +16,14 @@ use std::sync::Arc;
 use secrecy::ExposeSecret;
 use serenity::model::application::ApplicationFlags;
 
-use crate::moderate::{Desk, Edition};
+use crate::moderate::{Desk, Edition, Inbox};
 use crate::ops::{Failure, Settings, Stop, settings, token};
 
 /// Its warnings about requests show their addresses, and those of interactions hold a token: what goes wrong there is
 /// told by our own lines.
 const SILENT: &[&str] = &["serenity::http"];
+/// Unanswered questions and drafts, in the data folder.
+const DATABASE: &str = "yinju.sqlite";
 
 pub mod app;
 pub mod bot;
@@ -80,17 +82,28 @@ pub async fn serve(settings: Settings, token: &str, desk: Arc<Desk>, stop: Stop)
     if listens {
         tracing::warn!(channels = ?settings.channels.listen, "every message of these channels is read as a question");
     }
-    let inbox = Arc::new(inbox::File::new(settings.data.folder.join("inbox.jsonl")));
+    let inbox = inbox(&settings).await.map_err(|e| Failure::Other(format!("{e:#}")))?;
     let app = App::new(desk, k, http, me, settings, inbox);
     let following = editions::follow(&app);
     let _watch = editions::watched(&app.desk);
     editions::warmed(&app.desk);
     let served = bot::serve(&app, &stop).await;
+    app.slot.finish().await;
     following.abort();
     if served.is_ok() {
         tracing::info!("stopped");
     }
     served
+}
+
+/// Opens the inbox. What was wrong with its file is logged, and no reason not to answer questions.
+async fn inbox(settings: &Settings) -> anyhow::Result<Arc<Inbox>> {
+    let (path, days) = (settings.data.folder.join(DATABASE), settings.inbox.days);
+    let (inbox, told) = tokio::task::spawn_blocking(move || Inbox::open(&path, days)).await??;
+    for what in told {
+        tracing::error!("{what}");
+    }
+    Ok(Arc::new(inbox))
 }
 
 /// `yinju register`: returns what to print.

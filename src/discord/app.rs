@@ -12,7 +12,7 @@ use serenity::http::Http;
 use serenity::model::id::InteractionId;
 
 use super::gate::Gate;
-use super::inbox::Inbox;
+use super::inbox::Slot;
 use super::interact::MESSAGE;
 use super::knowledge::Knowledge;
 use super::outgoing::{Attached, Outgoing};
@@ -21,8 +21,8 @@ use super::talk::Asked;
 use super::wire;
 use crate::answer::Conversation;
 use crate::answer::dialogue::EXPIRES_AFTER;
-use crate::moderate::Desk;
 use crate::moderate::desk::Event;
+use crate::moderate::{Desk, Inbox};
 use crate::ops::Settings;
 use crate::picture::Cache;
 use crate::reply::{Reply, reply};
@@ -48,7 +48,9 @@ pub struct App {
     pub http: Arc<Http>,
     pub settings: Settings,
     pub gate: Arc<Gate>,
-    pub inbox: Arc<dyn Inbox>,
+    /// Unanswered questions, and drafts of changes.
+    pub inbox: Arc<Inbox>,
+    pub slot: Slot,
     pub pictures: Cache,
     /// The bot's own user id.
     pub me: u64,
@@ -62,7 +64,7 @@ pub struct App {
 
 impl App {
     /// `k` are the look-ups of the edition in service; whenever another is taken up, theirs take their place.
-    pub fn new(desk: Arc<Desk>, k: Knowledge, http: Arc<Http>, me: u64, settings: Settings, inbox: Arc<dyn Inbox>) -> Arc<Self> {
+    pub fn new(desk: Arc<Desk>, k: Knowledge, http: Arc<Http>, me: u64, settings: Settings, inbox: Arc<Inbox>) -> Arc<Self> {
         let knowledge = Arc::new(ArcSwap::from_pointee(k));
         let follower = Arc::clone(&knowledge);
         desk.follow(move |event| {
@@ -75,6 +77,7 @@ impl App {
         });
         Arc::new(Self {
             gate: Gate::new(settings.limits.clone()),
+            slot: Slot::new(Arc::clone(&inbox), settings.inbox.enabled),
             desk,
             knowledge,
             http,

@@ -1,7 +1,5 @@
 //! Buttons, choices and the form: what each does. All it knows comes with the interaction.
 
-use std::time::Duration;
-
 use serde_json::Value;
 use serenity::model::application::{
     ActionRowComponent, ButtonKind, ButtonStyle, ComponentInteraction, ComponentInteractionDataKind, ModalInteraction,
@@ -15,9 +13,6 @@ use super::outgoing::{self, Embed, Outgoing, Style, button};
 use super::render::{self, For, texts, view};
 use super::slash;
 use super::state::{Narrowed, State};
-
-/// Keeping a question waits for the disk this long; Discord waits three seconds for the answer.
-const DISK: Duration = Duration::from_secs(2);
 
 /// A button was pressed or a choice made.
 pub fn pressed(app: &App, call: &Call, i: &ComponentInteraction) -> anyhow::Result<Answer> {
@@ -53,7 +48,9 @@ pub fn pressed(app: &App, call: &Call, i: &ComponentInteraction) -> anyhow::Resu
             let to = asker(&i.message).map(|asker| For { asker, private });
             texts::context(k, sentence, language, to).map_or_else(stale, turned)
         }
-        State::Missed(language) => texts::missed_form(k, language).map_or_else(stale, Answer::Form),
+        State::Missed(language) if app.slot.is_open() => texts::missed_form(k, language).map_or_else(stale, Answer::Form),
+        // The message is of a time when questions were kept.
+        State::Missed(_) => stale(),
         State::Delete(asker) if asker == call.user || call.moderates => Answer::Delete,
         State::Delete(_) => Answer::Say(Outgoing::notice(w.get(call.language, "not_yours"))),
         State::Show(language, page, narrowed) => {
@@ -77,7 +74,7 @@ pub fn pressed(app: &App, call: &Call, i: &ComponentInteraction) -> anyhow::Resu
 pub async fn submitted(app: &App, call: &Call, i: &ModalInteraction) -> anyhow::Result<Answer> {
     let k = app.k();
     let w = &k.wording;
-    let Some(State::Missed(language)) = State::read(&i.data.custom_id) else {
+    let Some(State::Missed(language)) = State::read(&i.data.custom_id).filter(|_| app.slot.is_open()) else {
         return Ok(Answer::Say(Outgoing::notice(w.get(call.language, "stale"))));
     };
     let fields = i.data.components.iter().flat_map(|row| &row.components);
@@ -86,9 +83,8 @@ pub async fn submitted(app: &App, call: &Call, i: &ModalInteraction) -> anyhow::
     if question.is_empty() {
         return Ok(Answer::Say(Outgoing::notice(w.get(language, "menu_empty"))));
     }
-    let inbox = std::sync::Arc::clone(&app.inbox);
-    let put = tokio::task::spawn_blocking(move || inbox.put(&question, language.tag()));
-    tokio::time::timeout(DISK, put).await??.map(|()| Answer::Say(Outgoing::notice(w.get(language, "missed_thanks"))))
+    app.slot.sent(question, language).await?;
+    Ok(Answer::Say(Outgoing::notice(w.get(language, "missed_thanks"))))
 }
 
 fn is_private(message: &Message) -> bool {

@@ -1,72 +1,74 @@
-//! The inbox of questions that were not answered: what a person chose to write into the form, and when.
+//! Which questions come into the inbox, and the way there: no answer waits for the disk.
 //!
-//! Nothing else comes here: no user, no channel, no message. A file of JSON lines that is only ever added to.
+//! Input is a question with its reply; what goes on is text, language and reason. Switched off it keeps nothing at all.
+//! Kept are questions that might be answered if the content had more. Not kept: predictions and advice, which no content
+//! answers; chatter, insults and tricks; and what nobody asked aloud (private questions, messages that were checked) unless
+//! its author sends it by the form.
 
-use std::fs::OpenOptions;
-use std::io::Write;
-use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
+use std::time::Duration;
 
-use anyhow::Context;
-use serde_json::json;
+use tokio::sync::Semaphore;
 
-/// Where unanswered questions go.
-pub trait Inbox: Send + Sync {
-    /// Keeps a question. May block for as long as a disk takes.
-    fn put(&self, question: &str, language: &str) -> anyhow::Result<()>;
+use crate::answer::Reason;
+use crate::moderate::Inbox;
+use crate::moderate::inbox::MISSED;
+use crate::reply::Reply;
+use crate::text::Language;
+
+/// Reasons for which a question is kept.
+const KEPT: [Reason; 3] = [Reason::NotStated, Reason::NotUnderstood, Reason::UnknownEntity];
+/// Questions that wait for the disk at the same time; a write takes a fraction of a millisecond. Further ones are let go.
+const WAITING: usize = 32;
+/// Keeping a question waits for the disk this long; Discord waits three seconds for the answer.
+const DISK: Duration = Duration::from_secs(2);
+
+/// The way into the inbox.
+pub struct Slot {
+    inbox: Arc<Inbox>,
+    enabled: bool,
+    room: Arc<Semaphore>,
 }
 
-/// The file stops growing here: a person cannot read more, and a flood must not fill the disk.
-const MOST_BYTES: u64 = 16 << 20;
-
-/// JSON lines in a file: `{"at": seconds since 1970, "language": "zh-Hans", "question": "…"}`.
-#[derive(Debug)]
-pub struct File {
-    path: PathBuf,
-    writing: Mutex<()>,
-}
-
-impl File {
-    pub fn new(path: PathBuf) -> Self {
-        Self { path, writing: Mutex::new(()) }
+impl Slot {
+    pub fn new(inbox: Arc<Inbox>, enabled: bool) -> Self {
+        Self { inbox, enabled, room: Arc::new(Semaphore::new(WAITING)) }
     }
-}
 
-impl Inbox for File {
-    fn put(&self, question: &str, language: &str) -> anyhow::Result<()> {
-        let at = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
-        let line = format!("{}\n", json!({"at": at, "language": language, "question": question}));
-        let _one = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(folder) = self.path.parent() {
-            std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    /// Whether the form is offered.
+    pub fn is_open(&self) -> bool {
+        self.enabled
+    }
+
+    /// Keeps a question that was asked aloud, where its reply is of the right kind. Returns at once.
+    pub fn asked(&self, question: &str, reply: &Reply) {
+        let Some(reason) = reply.reason.filter(|code| self.enabled && KEPT.iter().any(|r| r.code() == *code)) else {
+            return;
+        };
+        let Ok(place) = Arc::clone(&self.room).try_acquire_owned() else {
+            tracing::debug!("a question was not kept: too many wait for the disk");
+            return;
+        };
+        let (inbox, question, language) = (Arc::clone(&self.inbox), question.to_owned(), reply.language);
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = inbox.put(&question, language.tag(), reason) {
+                tracing::error!(reason = format!("{error:#}"), "an unanswered question could not be kept");
+            }
+            drop(place);
+        });
+    }
+
+    /// Keeps what a person wrote into the form.
+    pub async fn sent(&self, question: String, language: Language) -> anyhow::Result<()> {
+        let inbox = Arc::clone(&self.inbox);
+        let put = tokio::task::spawn_blocking(move || inbox.put(&question, language.tag(), MISSED));
+        tokio::time::timeout(DISK, put).await??
+    }
+
+    /// Waits for what is still on its way to the disk.
+    pub async fn finish(&self) {
+        if tokio::time::timeout(DISK, self.room.acquire_many(WAITING as u32)).await.is_err() {
+            tracing::warn!("not every unanswered question could be kept in time");
         }
-        let mut file = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&self.path)
-            .with_context(|| format!("cannot open {}", self.path.display()))?;
-        anyhow::ensure!(file.metadata()?.len() < MOST_BYTES, "{} is full", self.path.display());
-        file.write_all(line.as_bytes())?;
-        file.sync_data()?;
-        Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_are_added() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("深/inbox.jsonl");
-        let inbox = File::new(path.clone());
-        inbox.put("谁\n离开了?", "zh-Hans").expect("writes");
-        inbox.put("第二个", "zh-Hant").expect("writes");
-        let text = std::fs::read_to_string(path).expect("reads");
-        let lines: Vec<serde_json::Value> = text.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
-        assert_eq!(lines.len(), 2);
-        assert_eq!(lines[0]["question"], "谁\n离开了?");
     }
 }

@@ -29,8 +29,9 @@ pub struct For {
     pub private: bool,
 }
 
-/// An answer. `asked` is shown where the question does not stand above it in the channel.
-pub fn answer(k: &Knowledge, reply: &Reply, asked: Option<&str>, to: For) -> Outgoing {
+/// An answer. `asked` is shown where the question does not stand above it in the channel; `missed` offers the form for
+/// questions that were not answered.
+pub fn answer(k: &Knowledge, reply: &Reply, asked: Option<&str>, to: For, missed: bool) -> Outgoing {
     let language = reply.language;
     let w = &k.wording;
     let proofs = &reply.quotes[..reply.quotes.len().min(MOST_FACTS)];
@@ -45,7 +46,7 @@ pub fn answer(k: &Knowledge, reply: &Reply, asked: Option<&str>, to: For) -> Out
     if let Some(first) = proofs.first() {
         last.extend(button(&State::Context(language, first.quote.sentence), &w.get(language, "button_context"), Style::Secondary));
     }
-    if reply.outcome != "chat" {
+    if missed && reply.outcome != "chat" {
         last.extend(button(&State::Missed(language), &w.get(language, "button_missed"), Style::Secondary));
     }
     last.extend(own_buttons(k, language, to));

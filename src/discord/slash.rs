@@ -44,7 +44,7 @@ pub fn command(app: &App, call: &Call, data: &CommandData) -> anyhow::Result<Ans
         }
         Builtin::Topics => texts::topics(k, language, to),
         Builtin::Help => texts::help(k, &listed(k, language), language, For { private: true, ..to }),
-        Builtin::About => texts::about(k, language, to),
+        Builtin::About => texts::about(k, language, to, app.slot.is_open().then_some(app.settings.inbox.days)),
         Builtin::Menu => Outgoing::notice(k.wording.get(language, "stale")),
     }))
 }
@@ -65,7 +65,11 @@ pub fn menu(app: &App, call: &Call, data: &CommandData) -> anyhow::Result<Answer
 pub fn ask(app: &App, k: &Knowledge, call: &Call, question: &str, private: bool) -> Outgoing {
     let (reply, _) = app.ask(k, call.user, call.channel, question, call.language);
     tracing::debug!(event = call.id, outcome = reply.outcome, reason = reply.reason, "asked");
-    render::answer(k, &reply, Some(question), For { asker: call.user, private })
+    // What only the asker sees is not kept for others to read; messages that are checked are somebody else's.
+    if !private {
+        app.slot.asked(question, &reply);
+    }
+    render::answer(k, &reply, Some(question), For { asker: call.user, private }, app.slot.is_open())
 }
 
 fn options(data: &CommandData) -> impl Iterator<Item = (&str, &CommandDataOptionValue)> {

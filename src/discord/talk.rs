@@ -70,7 +70,8 @@ pub async fn message(app: Arc<App>, message: Message) {
     let k = app.k();
     let (reply, before) = app.ask(&k, user, channel, &text, language);
     state.before = before;
-    let outgoing = render::answer(&k, &reply, None, For { asker: user, private: false });
+    app.slot.asked(&text, &reply);
+    let outgoing = render::answer(&k, &reply, None, For { asker: user, private: false }, app.slot.is_open());
     tracing::info!(event = id, outcome = reply.outcome, reason = reply.reason, "answered a message");
     state.reply = send(&app, channel, id, &outgoing).await;
 }
@@ -97,7 +98,8 @@ pub async fn edited(app: Arc<App>, event: MessageUpdateEvent) {
     (state.hash, state.edited) = (hash, edited);
     let k = app.k();
     let reply = app.ask_after(&k, state.before.clone(), asked.user, asked.channel, &text, app.settings.language);
-    let outgoing = render::answer(&k, &reply, None, For { asker: asked.user, private: false });
+    app.slot.asked(&text, &reply);
+    let outgoing = render::answer(&k, &reply, None, For { asker: asked.user, private: false }, app.slot.is_open());
     let Some(answered) = state.reply else {
         state.reply = send(&app, asked.channel, id, &outgoing).await;
         return;

@@ -121,6 +121,7 @@ pub const KEYS: Keys = &[
     ("about_title", &[]),
     ("about", &["title", "source", "date", "licence"]),
     ("privacy", &[]),
+    ("privacy_inbox", &["days"]),
 ];
 
 /// Problems of the texts for Discord. A content for the terminal alone needs none; where they are begun they must be whole.

@@ -27,6 +27,7 @@ pub struct Settings {
     pub channels: Channels,
     pub limits: Limits,
     pub pictures: Pictures,
+    pub inbox: Inbox,
     pub register: Register,
     pub moderators: Vec<Moderators>,
     pub network: Network,
@@ -60,6 +61,13 @@ pub struct Limits {
 pub struct Pictures {
     pub enabled: bool,
     pub theme: Theme,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Inbox {
+    pub enabled: bool,
+    pub days: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -137,6 +145,13 @@ impl Default for Pictures {
     }
 }
 
+impl Default for Inbox {
+    /// What people write is kept only where somebody chose so.
+    fn default() -> Self {
+        Self { enabled: false, days: 30 }
+    }
+}
+
 impl Default for Register {
     fn default() -> Self {
         Self { at_start: true, guilds: Vec::new() }
@@ -152,7 +167,7 @@ impl Default for Network {
 /// What each key means, for [`listing`] and the documentation. A test keeps it complete.
 pub const KEYS: &[(&str, &str)] = &[
     ("language", "language of replies where nothing else tells it: zh-Hans, zh-Hant or en"),
-    ("data.folder", "folder for what is kept: registered commands, the inbox of unanswered questions"),
+    ("data.folder", "folder for what is kept: registered commands, unanswered questions, drafts of changes"),
     ("channels.listen", "channels in which every message is a question (needs the Message Content intent)"),
     ("limits.burst", "questions that one user may ask at once"),
     ("limits.per_minute", "questions a minute that one user gets back"),
@@ -161,6 +176,8 @@ pub const KEYS: &[(&str, &str)] = &[
     ("limits.queue", "questions that are worked on at the same time in all"),
     ("pictures.enabled", "views and comparisons come with a picture"),
     ("pictures.theme", "ground of the pictures: dark or light"),
+    ("inbox.enabled", "keep the text of questions that were not answered, and offer a form for them"),
+    ("inbox.days", "days after which a question that was not asked again is forgotten"),
     ("register.at_start", "register the commands at start where they changed"),
     ("register.guilds", "register in these guilds instead of everywhere (for development: shows at once)"),
     ("moderators", "who may change the content from inside Discord: for each guild its roles, users, and a log_channel that is told of it"),
@@ -203,6 +220,9 @@ fn from(given: Figment) -> Result<Settings, Failure> {
     let limits = &settings.limits;
     if limits.burst == 0 || limits.per_minute == 0 || limits.user_queue == 0 || limits.channel_queue == 0 || limits.queue == 0 {
         return Err(Failure::Settings("a limit of 0 would answer nobody".to_owned()));
+    }
+    if settings.inbox.days == 0 {
+        return Err(Failure::Settings("inbox.days of 0 would keep nothing: set inbox.enabled to false instead".to_owned()));
     }
     if !settings.network.api.is_empty() && !settings.network.proxy.is_empty() {
         return Err(Failure::Settings("network.api and network.proxy exclude each other".to_owned()));
@@ -282,6 +302,7 @@ mod tests {
         let unknown = from_toml("[limits]\nburts = 3").expect_err("unknown").to_string();
         assert!(unknown.contains("burts"), "{unknown}");
         assert!(from_toml("[limits]\nburst = 0").is_err());
+        assert!(from_toml("[inbox]\ndays = 0").is_err());
         assert!(from_toml("language = \"火星文\"").is_err());
     }
 

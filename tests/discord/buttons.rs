@@ -144,24 +144,6 @@ async fn a_long_answer_turns_its_pages_and_keeps_its_head() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_not_answered_goes_to_the_inbox() {
-    let w = World::start().await;
-    let message = asked(&w, 1, false).await;
-    let opened = w.discord.ask(press(2, From::default(), &message, "y1ms", None)).await;
-    assert_eq!(opened["type"], 9);
-    assert_eq!(opened["data"]["components"].as_array().map(Vec::len), Some(1));
-    let sent = w.discord.ask(form(3, From::default(), "y1ms", " 谁写了这篇文章?\n@everyone ")).await;
-    assert!(is_private(&sent) && text(&sent["data"]).contains("收到"));
-    let kept = std::fs::read_to_string(w.folder.path().join("inbox.jsonl")).expect("the inbox");
-    let line: Value = serde_json::from_str(kept.trim()).expect("one line of JSON");
-    assert_eq!(line["question"], "谁写了这篇文章?\n@everyone");
-    assert_eq!(line.as_object().map(|o| o.len()), Some(3), "nothing else is kept: {line}");
-    let blank = w.discord.ask(form(4, From::default(), "y1ms", "  ")).await;
-    assert!(is_private(&blank));
-    w.finish().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn unknown_components_are_answered_kindly() {
     let w = World::start().await;
     let message = bare_message(9_001, crate::frames::BOT, CHANNEL, "旧");

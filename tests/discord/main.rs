@@ -22,4 +22,5 @@ mod rest;
 mod talking;
 mod tls;
 mod trouble;
+mod unanswered;
 mod world;

@@ -63,17 +63,6 @@ async fn a_refused_answer_becomes_a_private_error_with_its_number() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_full_inbox_is_an_error_for_one_person_only() {
-    let w = World::start().await;
-    // A folder where the file should be.
-    std::fs::create_dir(w.folder.path().join("inbox.jsonl")).expect("a folder");
-    let told = w.discord.ask(crate::frames::form(77, From::default(), "y1ms", "谁写的?")).await;
-    assert!(is_private(&told) && text(&told["data"]).contains("编号"), "{told}");
-    w.discord.say(mention(5, CHANNEL)).await;
-    w.finish().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn an_interaction_that_discord_forgot_is_let_go() {
     let w = World::start().await;
     // Sent without being expected: the token is unknown.

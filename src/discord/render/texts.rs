@@ -62,12 +62,16 @@ pub fn help(k: &Knowledge, commands: &[(String, String)], language: Language, to
     embed(k.wording.get(language, "help_title"), text, source(k, language), outgoing::rows([examples]), to.private)
 }
 
-/// Source, date, licence, privacy.
-pub fn about(k: &Knowledge, language: Language, to: For) -> Outgoing {
+/// Source, date, licence, privacy. `days` is how long unanswered questions are kept, where they are.
+pub fn about(k: &Knowledge, language: Language, to: For, days: Option<u32>) -> Outgoing {
     let about = &k.content().about;
     let [title, source, date, licence] = [&about.title, &about.source, &about.date, &about.licence].map(|t| escape(&t.get(language)));
     let values = [("title", title.as_str()), ("source", &source), ("date", &date), ("licence", &licence)];
-    let text = format!("{}\n\n{}", k.wording.fill(language, "about", &values), k.wording.get(language, "privacy"));
+    let privacy = match days {
+        Some(days) => k.wording.fill(language, "privacy_inbox", &[("days", &days.to_string())]),
+        None => k.wording.get(language, "privacy"),
+    };
+    let text = format!("{}\n\n{privacy}", k.wording.fill(language, "about", &values));
     embed(k.wording.get(language, "about_title"), text, String::new(), Vec::new(), to.private)
 }
 

@@ -90,16 +90,10 @@ fn ready(path: &Path) -> Result<Connection, Unusable> {
     }
     let mut db = Connection::open(path)?;
     db.busy_timeout(BUSY)?;
-    let [application, version, tables]: [i32; 3] = [
-        "SELECT application_id FROM pragma_application_id",
-        "SELECT user_version FROM pragma_user_version",
-        "SELECT count(*) FROM sqlite_schema",
-    ]
-    .map(|query| db.query_one(query, [], |r| r.get(0)))
-    .into_iter()
-    .collect::<Result<Vec<_>, _>>()?
-    .try_into()
-    .unwrap_or_default();
+    let number = |query| db.query_one(query, [], |r| r.get::<_, i32>(0));
+    let application = number("SELECT application_id FROM pragma_application_id")?;
+    let version = number("SELECT user_version FROM pragma_user_version")?;
+    let tables = number("SELECT count(*) FROM sqlite_schema")?;
     if application != OURS && (application != 0 || version != 0 || tables > 0) {
         return Err(Unusable::Wrong("it belongs to another program".to_owned()));
     }
