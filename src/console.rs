@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 mod arguments;
+mod article;
 mod ask;
 mod chat;
 mod check;
@@ -37,7 +38,7 @@ use output::Output;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     Ok = 0,
-    /// `check` found errors.
+    /// `check` found errors, `article` facts to confirm.
     Problems = 1,
     /// The command line is wrong (clap's own code).
     Usage = 2,
@@ -115,6 +116,7 @@ fn dispatch(call: &Call, further: check::Further, schemas: schema::Further, out:
         Some(Command::Ask(ask)) => ask::run(folder, ask, out),
         Some(Command::Sentence(sentence)) => sentence::run(folder, sentence, out),
         Some(Command::Compare(pair)) => compare::run(folder, pair, out),
+        Some(Command::Article(article)) => article::run(folder, article, out),
         Some(Command::Check(check)) => check::run(folder, check, further, out),
         Some(Command::Init(init)) => init::run(init),
         Some(Command::Schema(schema)) => schema::run(schema, schemas, out),

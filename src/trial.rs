@@ -15,6 +15,7 @@ use crate::content::{Content, Problem, Severity, Sources};
 pub mod leave_one_out;
 pub mod phrasings;
 pub mod questions;
+pub mod renumber;
 pub mod run;
 pub mod variants;
 

@@ -16,6 +16,11 @@ fn directory() -> &'static Path {
     let directory = small::folder().ancestors().nth(2).expect("two folders up");
     // A folder without content.
     std::fs::create_dir_all(directory.join("tests/cmd")).expect("writable");
+    // Its article in two further revisions.
+    let article = std::fs::read_to_string(directory.join("tests/small/responses/article.txt")).expect("an article");
+    let moved = format!("编者按:有改动。\n{}", article.replace("在采访中表示", "在访谈中表示"));
+    std::fs::write(directory.join("other_figure.txt"), moved.replace("增长到了20%", "增长到了25%")).expect("writable");
+    std::fs::write(directory.join("other_words.txt"), moved).expect("writable");
     directory
 }
 
@@ -95,4 +100,47 @@ fn lines_are_answered_as_they_come() {
     }
     drop(input);
     assert_eq!(child.wait().expect("ends").code(), Some(0));
+}
+
+#[test]
+fn an_article_is_revised_and_confirmed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().to_str().expect("UTF-8");
+    let copy = folder::read(small::folder()).expect("the small content").sources;
+    for (_, file, text) in copy.iter() {
+        let file = folder.path().join(file);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("writable");
+        std::fs::write(file, text).expect("writable");
+    }
+    let run = |arguments: &[&str]| {
+        let output = yinju(&[&["--content", path], arguments].concat()).output().expect("runs");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        (output.status.code(), said)
+    };
+    let read = || folder::read(folder.path()).expect("readable").sources;
+    // Shown, and not written.
+    assert_eq!(run(&["article", "other_figure.txt"]).0, Some(1));
+    assert_eq!(read(), copy);
+    assert_eq!(run(&["article", "other_figure.txt", "--apply"]).0, Some(0));
+    let (code, said) = run(&["check"]);
+    assert!(code == Some(0) && said.contains("W110") && said.contains("2 facts and 3 tests of them"), "{said}");
+    assert!(run(&["ask", "晨星的份额是多少"]).1.contains("正在核对"));
+    let tests = read().get("tests/questions/small.yaml").expect("tests").to_owned();
+    assert!(tests.contains("sentence: 3"), "the sentence moved: {tests}");
+    // The figure is another: the fact must be corrected by hand. Words alone are taken over.
+    let waiting = read();
+    let (code, said) = run(&["article", "--confirm", "chenxing-share", "no-such-fact"]);
+    assert!(code == Some(1) && said.contains("E011") && said.contains("no-such-fact"), "{said}");
+    assert_eq!(read(), waiting);
+    assert_eq!(run(&["article", "--confirm", "lin-wang-said"]).0, Some(0));
+    let facts = read().get("responses/facts/chenxing.yaml").expect("facts").to_owned();
+    assert!(facts.contains("在访谈中表示") && !facts.contains("在采访中表示"));
+    assert!(run(&["article"]).1.contains("chenxing-share"));
+    // The next revision takes the figure back: nothing waits any more, and only what had to change has changed.
+    assert_eq!(run(&["article", "other_words.txt", "--apply"]).0, Some(0));
+    assert_eq!(run(&["article"]), (Some(0), "No fact is held back.\n".to_owned()));
+    let (code, said) = run(&["check"]);
+    assert!(code == Some(0) && !said.contains("W110") && !said.contains("W104"), "{said}");
+    assert_eq!(read().get("responses/facts/chenxing.yaml"), Some(facts.as_str()));
+    assert_eq!(read().iter().count(), copy.iter().count(), "no file is left over");
 }

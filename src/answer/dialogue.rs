@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::index::{Index, Target};
 use super::query::{Context, Query};
-use super::{Answer, Outcome, Verdict};
+use super::{Answer, Outcome, Reason, Verdict, What};
 use crate::content::{Content, EntityId, EntityKind, Kind};
 use crate::understand::{Lexicon, Reading, Term, TermKind};
 
@@ -59,7 +59,12 @@ impl Conversation {
             Outcome::Decline(d) => d.nearest.into_iter().collect(),
             Outcome::Chat(_) => Vec::new(),
         };
-        let mut entities = Vec::new();
+        // What is held back is a topic like any other.
+        let held = match &verdict.outcome {
+            Outcome::Decline(d) if d.reason == Reason::Held => Some(d),
+            _ => None,
+        };
+        let mut entities: Vec<EntityId> = held.and_then(|d| d.who).into_iter().collect();
         for fact in facts.iter().take(1).map(|f| &content.facts[*f]) {
             entities.push(fact.subject);
             entities.extend(&fact.with);
@@ -68,7 +73,7 @@ impl Conversation {
         if entities.is_empty() && facts.is_empty() {
             return;
         }
-        let declined = matches!(verdict.outcome, Outcome::Decline(_));
+        let declined = matches!(verdict.outcome, Outcome::Decline(_)) && held.is_none();
         if declined && verdict.reading.mentions.is_empty() {
             return;
         }
@@ -77,7 +82,10 @@ impl Conversation {
         entities.retain(|e| seen.insert(*e, ()).is_none());
         self.turn = Some(Turn {
             sentences: facts.iter().take(2).map(|f| content.facts[*f].sentence).collect(),
-            intent: first.map(|f| f.intent),
+            intent: match held.and_then(|d| d.what) {
+                Some(What::Intent(intent)) => Some(intent),
+                _ => first.map(|f| f.intent),
+            },
             facts,
             entities,
             terms: verdict.query.terms.clone(),

@@ -13,7 +13,7 @@ use crate::text::Language;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done; a question that is declined or asked back counts as answered
-  1  `check` found errors
+  1  `check` found errors, `article` facts to confirm
   2  wrong usage
   3  the content cannot be loaded
   4  reading or writing failed
@@ -52,6 +52,11 @@ pub enum Command {
     ///
     /// As a picture with --png or --svg; always in words.
     Compare(Compare),
+    /// Put a new revision of the article in place, and take facts over to it
+    ///
+    /// With NEW: which facts stand, and which quote sentences that changed. Those are held back once it is written with
+    /// --apply: recognised, and not told until they are confirmed. Without NEW: what is held back now.
+    Article(Article),
     /// Check the content and run its tests
     Check(Check),
     /// Write the content that is built in to a folder, to change it there
@@ -177,6 +182,19 @@ impl Drawn {
         let theme = Theme::ALL.into_iter().find(|(name, _)| *name == self.theme).map(|(_, theme)| theme).unwrap_or_default();
         picture::Files { png: self.png.clone(), svg: self.svg.clone(), theme }
     }
+}
+
+#[derive(Debug, Args)]
+pub struct Article {
+    /// The new text
+    #[arg(value_name = "NEW")]
+    pub new: Option<PathBuf>,
+    /// Write it, with what must follow (numbers of sentences in content tests)
+    #[arg(long, requires = "new")]
+    pub apply: bool,
+    /// Give a fact that is held back the sentence that its quote has become
+    #[arg(long, value_name = "FACT", num_args = 1.., conflicts_with = "new")]
+    pub confirm: Vec<String>,
 }
 
 #[derive(Debug, Args)]

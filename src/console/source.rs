@@ -27,6 +27,12 @@ const TOLD: usize = 5;
 #[derive(Debug)]
 pub struct Unusable(String);
 
+impl Unusable {
+    pub fn new(why: impl Into<String>) -> Self {
+        Self(why.into())
+    }
+}
+
 impl fmt::Display for Unusable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -29,6 +29,6 @@ pub fn check(sources: &Sources, content: &Content) -> Vec<Problem> {
     names::templates(&mut problems, sources, content);
     phrasings::check(&mut problems, content);
     coverage::check(&mut problems, sources, content);
-    files::check(&mut problems, sources);
+    files::check(&mut problems, sources, content);
     problems
 }

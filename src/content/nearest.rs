@@ -63,11 +63,16 @@ impl<'a> Nearest<'a> {
     /// What a slice of an earlier article has become: the sentences that are like those that it stood in. `None` where none
     /// are like them enough.
     pub fn revised(&mut self, previous: &Article, text: &str) -> Option<Near> {
-        let stood = previous.sentences_of(text);
-        let (first, many) = (stood.first()?.checked_sub(1)?, stood.len());
+        let (sentences, many) = whole(previous, text)?;
         let is_fit = |likeness, now: &str| likeness >= REPEATED || (likeness >= REWRITTEN && previous.quote(now).is_none());
-        self.best(span(previous, first, many), many, is_fit)
+        self.best(sentences, many, is_fit)
     }
+}
+
+/// The whole sentences that a slice of an article stands in, and how many they are.
+pub fn whole<'a>(article: &'a Article, text: &str) -> Option<(&'a str, usize)> {
+    let stood = article.sentences_of(text);
+    Some((span(article, stood.first()?.checked_sub(1)?, stood.len()), stood.len()))
 }
 
 /// Sentences in a row as they stand in the article.

@@ -7,12 +7,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_yaml::Spanned;
 
-use crate::article::Article;
 use crate::content::problem::Code;
 use crate::content::schema::Schema;
-use crate::content::sources::{ARTICLE, PREVIOUS};
+use crate::content::sources::PREVIOUS;
 use crate::content::yaml::{self, place};
 use crate::content::{At, Content, Problem, Sources};
+
+/// Stands in a test for the number of a sentence that a new article no longer has.
+pub const GONE: usize = 0;
 
 /// Questions that are asked in one conversation, one after the other.
 #[derive(Debug, Clone)]
@@ -103,9 +105,8 @@ impl<T> Group<T> {
 /// Reads all content tests.
 pub fn load(sources: &Sources, content: &Content, problems: &mut Vec<Problem>) -> Vec<Dialogue> {
     let mut out = Vec::new();
-    // While facts wait for their sentences, so do tests: numbers of the article before are no mistake.
-    let articles = [sources.get(ARTICLE), sources.get(PREVIOUS)].into_iter().flatten();
-    let last = articles.map(|text| Article::new(text).sentences().len()).max().unwrap_or_default();
+    // While facts wait for their sentences, so do tests whose sentence is gone.
+    let first = if sources.get(PREVIOUS).is_some() { GONE } else { 1 };
     for (file, _, text) in sources.yaml_in("tests/questions") {
         // A file of comments alone holds no tests, and no mistake.
         let raw: Option<Vec<Spanned<RawTest>>> = match yaml::read(file, text) {
@@ -117,7 +118,7 @@ pub fn load(sources: &Sources, content: &Content, problems: &mut Vec<Problem>) -
         };
         for test in raw.unwrap_or_default() {
             let at = place(file, test.defined);
-            out.extend(Reader { content, last, file, problems }.dialogue(test.value, at));
+            out.extend(Reader { content, first, file, problems }.dialogue(test.value, at));
         }
     }
     out
@@ -125,8 +126,8 @@ pub fn load(sources: &Sources, content: &Content, problems: &mut Vec<Problem>) -
 
 struct Reader<'a> {
     content: &'a Content,
-    /// The highest number of a sentence.
-    last: usize,
+    /// The lowest number of a sentence that a test may name.
+    first: usize,
     file: usize,
     problems: &'a mut Vec<Problem>,
 }
@@ -161,10 +162,10 @@ impl Reader<'_> {
         let at = place(self.file, q.defined);
         let held = raw.fact.iter().chain(&raw.facts).any(|id| self.content.is_held(&id.value));
         let facts: Vec<usize> = raw.fact.iter().chain(&raw.facts).filter_map(|id| self.fact(id)).collect();
-        let last = self.last;
+        let last = self.content.article.sentences().len();
         let one = raw.sentence.into_iter().map(|n| vec![n]);
         let sentences: Vec<Vec<usize>> = one.chain(raw.sentences.into_iter().map(Group::into_list)).collect();
-        if let Some(n) = sentences.iter().flatten().find(|n| !(1..=last).contains(*n)) {
+        if let Some(n) = sentences.iter().flatten().find(|n| !(self.first..=last).contains(*n)) {
             let problem = Problem::new(Code::UnknownReference, at, format!("there is no sentence {n}"));
             self.problems.push(problem.help(format!("the article has the sentences 1 to {last}; `yinju sentence N` shows one")));
         }

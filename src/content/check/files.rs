@@ -2,7 +2,8 @@
 
 use crate::content::problem::Code;
 use crate::content::schema;
-use crate::content::{At, Problem, Sources};
+use crate::content::sources::{ARTICLE, PREVIOUS};
+use crate::content::{At, Content, Problem, Sources};
 
 const SINGLE: &[&str] = &[
     "intents/_entities.yaml",
@@ -10,8 +11,8 @@ const SINGLE: &[&str] = &[
     "intents/_grammar.yaml",
     "intents/_views.yaml",
     "intents/_topics.yaml",
-    "responses/article.txt",
-    "responses/article.previous.txt",
+    ARTICLE,
+    PREVIOUS,
     "responses/article.yaml",
     "responses/computations.yaml",
     "responses/zh-Hans/replies.yaml",
@@ -27,7 +28,11 @@ const SINGLE: &[&str] = &[
 /// Folders whose YAML files are all read.
 const FOLDERS: &[&str] = &["intents", "responses/facts", "responses/absent", "tests/questions"];
 
-pub fn check(problems: &mut Vec<Problem>, sources: &Sources) {
+pub fn check(problems: &mut Vec<Problem>, sources: &Sources, content: &Content) {
+    if let Some(file) = sources.index(PREVIOUS).filter(|_| content.held.is_empty()) {
+        let at = At { file, line: 1, column: 1, ..At::default() };
+        problems.push(Problem::new(Code::UnknownFile, at, "no fact waits for the article before").help(format!("remove {PREVIOUS}")));
+    }
     for (file, path, _) in sources.iter() {
         // Notes for people may lie anywhere.
         let name = path.rsplit('/').next().unwrap_or(path);
