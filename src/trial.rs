@@ -18,6 +18,7 @@ pub mod questions;
 pub mod renumber;
 pub mod run;
 pub mod variants;
+mod words;
 
 pub use questions::{Dialogue, Expected, Turn};
 
@@ -84,6 +85,8 @@ pub fn check(sources: &Sources) -> Report {
     let mut summary = summary(&content);
     let engine = Engine::new(Arc::new(content));
     summary.asked = phrasings::ask_all(&engine, sources, &mut problems);
+    phrasings::ask_absent(&engine, sources, &mut problems);
+    words::unused(&engine, sources, &mut problems);
     (summary.tests, summary.tests_held) = run::run(&engine, &dialogues, &mut problems);
     problems.sort_by_key(|p| (std::cmp::Reverse(p.severity()), p.at.file, p.at.offset, p.code));
     Report { problems, summary: Some(summary), engine: Some(engine), dialogues }

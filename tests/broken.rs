@@ -35,6 +35,25 @@ fn every_code_is_reported_as_reviewed() {
     }
 }
 
+/// The codes of the broken content of E016 with a line added to the facts of both sides.
+fn disputed(new: &str, old: &str) -> Vec<Code> {
+    let path = "responses/facts/chenxing.yaml";
+    let sources = broken(Code::Contradiction).sources;
+    let text = sources.get(path).expect("facts").replace("  value: {percent: \"18%\"}\n", &format!("  value: {{percent: \"18%\"}}\n{new}"));
+    let text = text.replace("  topics: [share]\n", &format!("  topics: [share]\n{old}"));
+    trial::check(&sources.with([(path.to_owned(), Some(text))])).problems.iter().map(|p| p.code).collect()
+}
+
+#[test]
+fn a_dispute_lifts_a_contradiction() {
+    assert_eq!(disputed("", ""), [Code::Contradiction]);
+    assert_eq!(disputed("  disputes: [chenxing-share]\n", ""), []);
+    assert_eq!(disputed("", "  disputes: [chenxing-share-again]\n"), [], "one that comes later");
+    assert_eq!(disputed("  disputes: [chenxing-share]\n", "  disputes: [chenxing-share-again]\n"), []);
+    assert_eq!(disputed("  disputes: [lin-wang-said]\n", ""), [Code::NeedlessDispute, Code::Contradiction]);
+    assert_eq!(disputed("  disputes: [chenxing-shares]\n", ""), [Code::Contradiction, Code::UnknownReference]);
+}
+
 #[test]
 fn no_folder_without_its_code() {
     for entry in fs::read_dir(root("broken")).expect("tests/broken").flatten() {

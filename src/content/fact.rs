@@ -33,6 +33,8 @@ pub struct Fact {
     pub also: Vec<String>,
     /// How many of `also` are quoted with the answer.
     pub parts: usize,
+    /// Facts (indices) that state otherwise, where the article itself states both; and where that is written.
+    pub disputes: Vec<(usize, At)>,
     pub answer: Bilingual,
     pub phrasings: Phrasings,
     pub at: At,

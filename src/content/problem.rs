@@ -53,7 +53,7 @@ codes! {
     FigureMissing "E013" Error "a figure of the value is missing in the answer";
     DateNotInQuote "E014" Error "the time of the fact does not follow from its quote";
     NameNotInQuote "E015" Error "a name of the value does not stand in the quote";
-    Contradiction "E016" Error "two facts of the same subject, intent, time and company state different values";
+    Contradiction "E016" Error "two facts of the same subject, intent, time and company state different values, and neither disputes the other";
     TemplateHoldsFact "E020" Error "a template holds a figure or a name: facts belong in facts files";
     TemplateUnknown "E021" Error "a placeholder is unknown or a template is missing";
     NoPhrasings "E030" Error "a fact that nobody can ask for";
@@ -61,11 +61,15 @@ codes! {
     TestFailed "E032" Error "a content test fails";
     EntityLoop "E033" Error "an entity belongs to itself";
     AmbiguousName "E034" Error "two entities have the same name";
+    Unreachable "E035" Error "no phrasing of a fact finds it";
     FewPhrasings "W100" Warning "fewer phrasings than a fact should have (15 Chinese, 6 English)";
     SentenceWithoutFact "W101" Warning "a sentence of the article has no fact";
     UnusedIntent "W102" Warning "an intent has no facts";
     UnusedEntity "W103" Warning "an entity of the article is in no fact";
     UnknownFile "W104" Warning "a file that nothing reads";
+    UnusedWords "W105" Warning "a group of words that nothing uses";
+    AnsweredAbsent "W107" Warning "a question that the article is said not to answer is answered";
+    NeedlessDispute "W108" Warning "a fact disputes one that does not contradict it";
     HeldBack "W110" Warning "the article changed under a fact: it is held back until it is confirmed";
 }
 

@@ -131,6 +131,10 @@ pub struct RawFact {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub also: Vec<Text>,
+    /// Facts that state otherwise, where the article itself states both.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub disputes: Vec<Text>,
     /// The answer in a sentence; every figure of it follows from `value`, `figures` or `time`.
     #[schemars(with = "Bilingual")]
     pub answer: Spanned<Bilingual>,

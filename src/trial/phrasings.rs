@@ -1,13 +1,14 @@
 //! Every phrasing is asked against the whole content: it must find its own fact, or one of the same sentence.
 //!
-//! A phrasing that another fact answers is stolen: either it is too vague, or the other fact is asked the same.
+//! A phrasing that another fact answers is stolen: either it is too vague, or the other fact is asked the same. What the
+//! article does not state must not be answered either.
 
 use std::collections::BTreeMap;
 
 use super::{Share, in_parallel};
 use crate::answer::{Engine, Outcome, Reason, Target};
 use crate::content::problem::Code;
-use crate::content::{At, Phrasings, Problem, Sources};
+use crate::content::{At, Problem, Sources};
 use crate::reply;
 use crate::text::Language;
 
@@ -17,7 +18,7 @@ const CITED: usize = 3;
 /// Someone who has phrasings, with one of them.
 struct Asked<'a> {
     owner: Target,
-    phrasings: &'a Phrasings,
+    at: At,
     text: &'a str,
 }
 
@@ -31,30 +32,80 @@ pub fn ask_all(engine: &Engine, sources: &Sources, problems: &mut Vec<Problem>) 
         .chain(computations)
         .flat_map(|(owner, phrasings)| {
             let questions = [phrasings.question.zh.as_str(), phrasings.question.en.as_str()].into_iter().filter(|q| !q.trim().is_empty());
-            questions.chain(phrasings.list.iter().map(|p| p.text.as_str())).map(move |text| Asked { owner, phrasings, text })
+            questions.chain(phrasings.list.iter().map(|p| p.text.as_str())).map(move |text| Asked { owner, at: phrasings.at, text })
         })
         .collect();
     let thieves = in_parallel(&asked, |a| thief(engine, a));
-    let mut stolen: BTreeMap<(Target, String), Vec<&Asked>> = BTreeMap::new();
+    // By owner: how many phrasings were asked, and those that are stolen by thief.
+    let mut owners: BTreeMap<Target, (usize, BTreeMap<String, Vec<&Asked>>)> = BTreeMap::new();
     for (asked, thief) in asked.iter().zip(thieves) {
+        let (count, stolen) = owners.entry(asked.owner).or_default();
+        *count += 1;
         if let Some(thief) = thief {
-            stolen.entry((asked.owner, thief)).or_default().push(asked);
+            stolen.entry(thief).or_default().push(asked);
         }
     }
-    let lost: usize = stolen.values().map(Vec::len).sum();
-    for ((owner, thief), list) in stolen {
-        problems.push(problem(engine, sources, owner, &thief, &list));
+    let mut lost = 0;
+    for (owner, (count, stolen)) in owners {
+        let all: usize = stolen.values().map(Vec::len).sum();
+        lost += all;
+        if all == count {
+            problems.push(unreachable(engine, owner, &stolen));
+        } else {
+            problems.extend(stolen.iter().map(|(thief, list)| problem(engine, sources, owner, thief, list)));
+        }
     }
     Share { passed: asked.len() - lost, of: asked.len() }
 }
 
-fn problem(engine: &Engine, sources: &Sources, owner: Target, thief: &str, list: &[&Asked]) -> Problem {
+/// Asks what the article is said not to answer, and reports what is answered all the same.
+pub fn ask_absent(engine: &Engine, sources: &Sources, problems: &mut Vec<Problem>) {
+    let absents = engine.content.absents.iter().enumerate();
+    let asked: Vec<Asked> = absents
+        .flat_map(|(i, absent)| absent.ask.iter().map(move |text| Asked { owner: Target::Absent(i), at: absent.at, text }))
+        // A slot stands for any name: nobody asks it as it is.
+        .filter(|a| !a.text.contains('{'))
+        .collect();
+    let answers = in_parallel(&asked, |a| match &engine.ask_once(a.text).outcome {
+        Outcome::Answer(answer) => answer.facts.first().copied(),
+        _ => None,
+    });
+    let mut answered: BTreeMap<(Target, usize), Vec<&Asked>> = BTreeMap::new();
+    for (asked, fact) in asked.iter().zip(answers) {
+        if let Some(fact) = fact {
+            answered.entry((asked.owner, fact)).or_default().push(asked);
+        }
+    }
+    for ((owner, fact), list) in answered {
+        let message = format!("“{}” is not stated, and “{}” answers: {}", id(engine, owner), engine.content.facts[fact].id, cite(&list));
+        let at = list[0].at.find(sources, list[0].text);
+        problems.push(
+            Problem::new(Code::AnsweredAbsent, at, message)
+                .help("remove the phrasing where the fact does answer it; else make it more definite, or add phrasings of this kind"),
+        );
+    }
+}
+
+/// Every phrasing of a fact or computation is stolen.
+fn unreachable(engine: &Engine, owner: Target, stolen: &BTreeMap<String, Vec<&Asked>>) -> Problem {
+    let thieves: Vec<String> = stolen.iter().map(|(thief, list)| format!("{thief} ({} of its phrasings)", list.len())).collect();
+    let at = stolen.values().flatten().map(|a| a.at).next().unwrap_or(At::NOWHERE);
+    let message = format!("nobody can reach “{}”: {}", id(engine, owner), thieves.join("; "));
+    Problem::new(Code::Unreachable, at, message)
+        .help("give it phrasings that say what it alone states; where another fact states the same, remove one of them")
+}
+
+fn cite(list: &[&Asked]) -> String {
     let mut cited: Vec<String> = list.iter().take(CITED).map(|a| format!("“{}”", a.text)).collect();
     if list.len() > CITED {
         cited.push(format!("and {} more", list.len() - CITED));
     }
-    let at: At = list[0].phrasings.at.find(sources, list[0].text);
-    Problem::new(Code::StolenPhrasing, at, format!("asked for “{}”, {thief}: {}", id(engine, owner), cited.join(", ")))
+    cited.join(", ")
+}
+
+fn problem(engine: &Engine, sources: &Sources, owner: Target, thief: &str, list: &[&Asked]) -> Problem {
+    let at = list[0].at.find(sources, list[0].text);
+    Problem::new(Code::StolenPhrasing, at, format!("asked for “{}”, {thief}: {}", id(engine, owner), cite(list)))
         .help("make the phrasing more definite, move it to the other fact, or give the fact more phrasings of this kind")
 }
 

@@ -18,6 +18,7 @@ impl Loader<'_> {
         let names = (self.depth == Depth::Full).then(|| check::NumberedNames::new(&content.entities));
         let previous = self.sources.get(sources::PREVIOUS).map(Article::new);
         let mut quotes = check::Quotes::new(&content.article, previous.as_ref());
+        let mut disputes = Vec::new();
         for (file, raw) in self.lists::<RawFact>("responses/facts") {
             let at = place(file, raw.id.defined);
             let id = raw.id.value.clone();
@@ -89,6 +90,7 @@ impl Loader<'_> {
                 sentence,
                 also: also.into_iter().map(|t| t.value).collect(),
                 parts,
+                disputes: Vec::new(),
                 answer: raw.answer.value,
                 phrasings,
                 at,
@@ -99,10 +101,16 @@ impl Loader<'_> {
                     content.held.push(Held { fact, nearest });
                 }
                 None => {
+                    disputes.push((content.facts.len(), file, raw.disputes));
                     content.fact_ids.insert(fact.id.clone(), content.facts.len());
                     content.facts.push(fact);
                 }
             }
+        }
+        // A fact may dispute one that comes later.
+        for (fact, file, others) in disputes {
+            content.facts[fact].disputes =
+                others.iter().filter_map(|o| Some((self.fact(content, o, file)?, place(file, o.defined)))).collect();
         }
         for (fact, (p, _)) in phrasings {
             let message = format!("phrasings for “{fact}”, and there is no such fact");
