@@ -10,89 +10,30 @@ use std::time::{Duration, Instant};
 use criterion::{Criterion, Throughput};
 use yinju::answer::Engine;
 use yinju::console::embedded;
+use yinju::content::Content;
 use yinju::content::load::{Depth, load};
-use yinju::content::{Bilingual, Content, Entity, EntityId, Fact};
 use yinju::reply::reply;
 use yinju::text::Language;
 use yinju::trial::questions;
 
-/// Phrasings that a generated fact keeps: enough for the index to be as dense as the shipped one would be.
-const PHRASINGS: usize = 8;
 /// Times that each question is asked for the percentiles; the fastest counts, the others are the machine's noise.
 const ROUNDS: usize = 5;
 
-fn content() -> Content {
-    load(&embedded(), Depth::Quick).0.expect("content")
+#[path = "shared/large.rs"]
+mod large;
+
+fn content(size: usize) -> Content {
+    load(&large::grown(size), Depth::Quick).0.expect("content")
 }
 
 /// The questions of the content tests; where there are few of them, every 20th phrasing too.
 fn asked() -> Vec<String> {
-    let content = content();
+    let content = content(0);
     let dialogues = questions::load(&embedded(), &content, &mut Vec::new());
     let mut out: Vec<String> = dialogues.into_iter().flat_map(|d| d.turns).map(|t| t.question).collect();
     if out.len() < 100 {
         out.extend(content.facts.iter().flat_map(|f| &f.phrasings.list).step_by(20).map(|p| p.text.clone()));
     }
-    out
-}
-
-/// The shipped content, and copies of its facts about others until there are `size`.
-fn grown(size: usize) -> Content {
-    let mut content = content();
-    let shipped = content.facts.len();
-    let mut copy = 0;
-    while content.facts.len() < size {
-        let subjects: Vec<EntityId> = content.facts[..shipped].iter().map(|f| f.subject).collect();
-        let mut twins: std::collections::BTreeMap<EntityId, EntityId> = Default::default();
-        for subject in subjects {
-            let next = content.entities.len() as EntityId;
-            if *twins.entry(subject).or_insert(next) == next {
-                let twin = twin(&content.entities[subject as usize], next, copy);
-                content.entity_ids.insert(twin.id.clone(), next);
-                content.entities.push(twin);
-            }
-        }
-        for index in 0..shipped.min(size - content.facts.len()) {
-            let fact = about_another(&content, &content.facts[index], &twins, copy);
-            content.fact_ids.insert(fact.id.clone(), content.facts.len());
-            content.facts.push(fact);
-        }
-        copy += 1;
-    }
-    content
-}
-
-/// Another of the same kind, with a name that nobody has.
-fn twin(entity: &Entity, id: EntityId, copy: usize) -> Entity {
-    const SYLLABLES: [&str; 12] = ["泽", "澜", "岚", "曜", "铎", "熠", "琮", "皓", "霖", "棠", "珩", "昱"];
-    const LATIN: [&str; 12] = ["bo", "da", "fe", "gu", "hi", "ko", "lu", "me", "no", "pa", "ri", "vu"];
-    let digits = |mut n: usize, set: [&str; 12]| {
-        let mut out = String::new();
-        for _ in 0..4 {
-            out.push_str(set[n % 12]);
-            n /= 12;
-        }
-        out
-    };
-    let (zh, en) = (digits(id as usize, SYLLABLES), digits(id as usize, LATIN));
-    let names = vec![zh.clone(), en.clone()];
-    Entity { id: format!("{}-{copy}", entity.id), name: Bilingual { zh, en, zh_hant: None }, names, ..entity.clone() }
-}
-
-fn about_another(content: &Content, fact: &Fact, twins: &std::collections::BTreeMap<EntityId, EntityId>, copy: usize) -> Fact {
-    let twin = |e: EntityId| twins.get(&e).copied().unwrap_or(e);
-    let (old, new) = (content.entity(fact.subject), content.entity(twin(fact.subject)));
-    let renamed = |text: &str| text.replace(&old.name.zh, &new.name.zh).replace(&old.name.en, &new.name.en);
-    let mut out = fact.clone();
-    out.id = format!("{}-{copy}", fact.id);
-    out.subject = twin(fact.subject);
-    out.with = fact.with.iter().map(|e| twin(*e)).collect();
-    out.phrasings.question =
-        Bilingual { zh: renamed(&fact.phrasings.question.zh), en: renamed(&fact.phrasings.question.en), zh_hant: None };
-    // Phrasings that do not name the subject would be the same for all copies.
-    out.phrasings.list.retain(|p| renamed(&p.text) != p.text);
-    out.phrasings.list.truncate(PHRASINGS);
-    out.phrasings.list.iter_mut().for_each(|p| p.text = renamed(&p.text));
     out
 }
 
@@ -122,7 +63,7 @@ fn main() {
     let mut group = criterion.benchmark_group("question to reply");
     group.sample_size(10).throughput(Throughput::Elements(asked.len() as u64));
     for size in sizes {
-        let content = Arc::new(grown(*size));
+        let content = Arc::new(content(*size));
         let facts = content.facts.len();
         let start = Instant::now();
         let engine = Engine::new(content);

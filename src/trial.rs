@@ -4,6 +4,8 @@
 //! only goes live when it holds no error. Nothing here changes content or reads files.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::ScopedJoinHandle;
 
 use serde::Serialize;
 
@@ -21,6 +23,9 @@ pub mod variants;
 mod words;
 
 pub use questions::{Dialogue, Expected, Turn};
+
+/// Items that a thread takes at a time.
+const CHUNK: usize = 64;
 
 /// What a trial found.
 pub struct Report {
@@ -74,6 +79,16 @@ impl Report {
     }
 }
 
+/// The same beside a service: at a low priority, so that a question does not wait for a trial.
+pub fn check_beside(sources: &Sources) -> Report {
+    std::thread::scope(|scope| {
+        joined(scope.spawn(|| {
+            step_back();
+            check(sources)
+        }))
+    })
+}
+
 /// Loads a content, checks it, asks every phrasing and runs the content tests.
 pub fn check(sources: &Sources) -> Report {
     let (content, mut problems) = load(sources, Depth::Full);
@@ -113,14 +128,36 @@ fn summary(content: &Content) -> Summary {
     }
 }
 
-/// Applies a function to every item on all processors, keeping the order.
+/// Applies a function to every item on all processors, keeping the order. Each takes the next few items when it is done
+/// with its last: a processor that has other things to do holds nobody up.
 fn in_parallel<T: Sync, R: Send>(items: &[T], apply: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done: Vec<(usize, Vec<R>)> = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(chunk) = items.chunks(CHUNK).nth(at) else { return done };
+            done.push((at, chunk.iter().map(&apply).collect()));
+        }
+    };
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let size = items.len().div_ceil(processors).max(1);
-    std::thread::scope(|scope| {
-        let apply = &apply;
-        let parts: Vec<_> = items.chunks(size).map(|part| scope.spawn(move || part.iter().map(apply).collect::<Vec<R>>())).collect();
-        // A panic in a part is a bug of its own: it goes on as it would have without threads.
-        parts.into_iter().flat_map(|p| p.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-    })
+    let mut chunks: Vec<(usize, Vec<R>)> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..processors.min(items.len().div_ceil(CHUNK))).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().flat_map(joined).collect()
+    });
+    chunks.sort_unstable_by_key(|(at, _)| *at);
+    chunks.into_iter().flat_map(|(_, results)| results).collect()
+}
+
+/// A panic in a thread is a bug of its own: it goes on as it would have without threads.
+fn joined<T>(thread: ScopedJoinHandle<T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// A low priority, for this thread and those that it starts. Best effort: without it the trial is only less polite.
+fn step_back() {
+    // A tenth of what a thread that answers gets where both want a processor: at the very lowest (19), two busy neighbours
+    // make a trial take minutes. On other systems priority is the whole process's.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(None, 10);
 }

@@ -8,7 +8,8 @@ use super::compute;
 use super::dialogue::{self, Turn};
 use super::index::Target;
 use super::query::Query;
-use super::rank::{Candidate, LITERAL, rank};
+use super::rank::{Candidate, LITERAL, certain, rank};
+use super::structure::WRITTEN;
 use super::{Answer, Decline, Engine, Outcome, Reason, Verdict, What};
 use crate::content::{AbsentKind, EntityId, Kind};
 use crate::understand::TermKind;
@@ -26,6 +27,9 @@ pub const MARGIN: f32 = 0.028;
 const CLOSER: f32 = 0.3;
 /// Two facts closer than this are both shown.
 pub const TIE: f32 = 0.03;
+
+/// With more missing of whom a question names, a fact is about somebody else.
+const FOREIGN: f32 = -0.16;
 
 /// A question for the bot's own opinion is only answered where a phrasing of a fact is this close to it.
 const OPINION: f32 = 0.9;
@@ -57,6 +61,27 @@ pub fn decide(engine: &Engine, turn: Option<Turn>, reading: Reading) -> Verdict 
     }
     let (outcome, confidence) = choose(engine, &reading, &query, &candidates);
     Verdict { reading, outcome, query, candidates, confidence, leaned }
+}
+
+/// Whether [`decide`] is certain to find a document: the first conditions of [`choose`] and [`structured`] that a first
+/// candidate can meet, on a proof that it is first.
+pub fn surely(engine: &Engine, reading: &Reading, doc: usize) -> bool {
+    let computable = match engine.index.docs[doc].target {
+        Target::Fact(_) => true,
+        Target::Computation(index) => matches!(compute::run(engine, index, None), Outcome::Answer(_)),
+        Target::Absent(_) | Target::Held(_) => false,
+    };
+    if !computable || reading.filler_only || !has_words(&reading.folded) {
+        return false;
+    }
+    let query = Query::new(&engine.index, reading);
+    let Some(first) = certain::first(&engine.index, &query, doc) else { return false };
+    if first.phrase >= LITERAL {
+        return true;
+    }
+    let stranger = query.entities.iter().any(|e| engine.content.entity(*e).absent);
+    let plain = reading.operations.is_empty() && reading.dates.is_empty();
+    (plain || first.phrase > WRITTEN) && !reading.reference.opinion && !stranger && first.score >= LOW && first.entity >= FOREIGN
 }
 
 fn choose(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candidate]) -> (Outcome, f32) {
@@ -102,7 +127,7 @@ fn choose(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candi
     if fact.score < LOW {
         return (decline(engine, query, Reason::NotUnderstood, None, nearest.filter(|_| !query.entities.is_empty())), confidence);
     }
-    if fact.entity < -0.16 {
+    if fact.entity < FOREIGN {
         // What was asked for is known, but not of this one: not stated.
         let what = engine.index.docs[fact.doc].intent.map(What::Intent);
         return (decline(engine, query, Reason::NotStated, what, nearest), confidence);

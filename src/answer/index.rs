@@ -53,6 +53,40 @@ pub struct Phrase {
     pub text: u32,
 }
 
+fn bit(entity: EntityId) -> u64 {
+    1 << (entity % 64)
+}
+
+impl Doc {
+    /// See [`Index::about`].
+    fn about(&self) -> u64 {
+        // What can be asked of any entity of a kind is about all.
+        if self.slots.is_empty() { self.support.keys().fold(0, |all, e| all | bit(*e)) } else { u64::MAX }
+    }
+}
+
+/// The largest share of a term, in which document, and the largest of the other documents.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Most {
+    share: f32,
+    doc: u32,
+    next: f32,
+}
+
+impl Most {
+    fn of(postings: &[(u32, f32)]) -> Self {
+        postings.iter().fold(Self::default(), |most, (doc, share)| match *share > most.share {
+            true => Self { share: *share, doc: *doc, next: most.share },
+            false => Self { next: most.next.max(*share), ..most },
+        })
+    }
+
+    /// The largest share in any document but this one.
+    pub fn beside(self, doc: usize) -> f32 {
+        if self.doc as usize == doc { self.next } else { self.share }
+    }
+}
+
 /// Terms, documents and postings.
 pub struct Index {
     pub docs: Vec<Doc>,
@@ -65,10 +99,15 @@ pub struct Index {
     pub weights: Vec<f32>,
     /// (document, share of its phrasings that have the term, saturated), by term.
     pub postings: Vec<Vec<(u32, f32)>>,
+    /// The largest of those shares, by term.
+    pub most: Vec<Most>,
     /// The weight of a term that nothing has.
     pub unknown: f32,
-    /// Share of facts that are about an entity.
-    pub generality: FxHashMap<EntityId, f32>,
+    /// For each document the entities that it is about at all, one bit for each 64th: most documents that a question
+    /// brings up are about others, and this says so without looking into any of them.
+    about: Vec<u64>,
+    /// Share of facts that are about an entity, by entity.
+    pub generality: Vec<f32>,
     /// 今年.
     pub this_year: u32,
     pub(super) entity_kinds: Vec<EntityKind>,
@@ -91,8 +130,17 @@ impl Index {
         self.ids.get(&key).copied()
     }
 
+    /// The document of a target. Documents stand in the order of targets.
+    pub fn doc(&self, target: Target) -> Option<usize> {
+        self.docs.binary_search_by_key(&target, |d| d.target).ok()
+    }
+
     /// How much a document is about an entity, 0 to 1.
-    pub fn support(&self, doc: &Doc, entity: EntityId) -> f32 {
+    pub fn support(&self, doc: usize, entity: EntityId) -> f32 {
+        if self.about[doc] & bit(entity) == 0 {
+            return 0.0;
+        }
+        let doc = &self.docs[doc];
         if doc.slots.contains(&self.entity_kinds[entity as usize]) {
             return 1.0;
         }

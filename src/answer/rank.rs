@@ -13,6 +13,8 @@ use crate::understand::Operation;
 use super::index::{Doc, Index, Target};
 use super::query::{Context, Query};
 
+pub mod certain;
+
 /// A document with its score and how that came about.
 #[derive(Debug, Clone)]
 pub struct Candidate {
@@ -73,11 +75,34 @@ struct Scratch {
     terms: Vec<f32>,
 }
 
+impl Scratch {
+    fn fit(&mut self, index: &Index) {
+        self.bag.resize(index.docs.len().max(self.bag.len()), 0.0);
+        self.terms.resize(index.weights.len().max(self.terms.len()), 0.0);
+    }
+
+    /// Counts a term for all documents that have it.
+    fn add(&mut self, postings: &[(u32, f32)], weight: f32) {
+        for (doc, share) in postings {
+            let slot = &mut self.bag[*doc as usize];
+            if *slot == 0.0 {
+                self.touched.push(*doc);
+            }
+            *slot += weight * share;
+        }
+    }
+
+    fn clear(&mut self) {
+        for doc in self.touched.drain(..) {
+            self.bag[doc as usize] = 0.0;
+        }
+    }
+}
+
 /// The best candidates, best first. `without` leaves one phrasing out, for measuring.
 pub fn rank(index: &Index, query: &Query, without: Option<usize>, most: usize) -> Vec<Candidate> {
     SCRATCH.with_borrow_mut(|scratch| {
-        scratch.bag.resize(index.docs.len().max(scratch.bag.len()), 0.0);
-        scratch.terms.resize(index.weights.len().max(scratch.terms.len()), 0.0);
+        scratch.fit(index);
         collect(index, query, scratch);
         let total = query.total.max(f32::MIN_POSITIVE);
         let first = shortlist(index, query, scratch, total);
@@ -99,9 +124,7 @@ pub fn rank(index: &Index, query: &Query, without: Option<usize>, most: usize) -
         for (term, _) in &query.terms {
             scratch.terms[*term as usize] = 0.0;
         }
-        for doc in scratch.touched.drain(..) {
-            scratch.bag[doc as usize] = 0.0;
-        }
+        scratch.clear();
         // Ties fall to the earlier document: the same question always gets the same answer.
         out.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.doc.cmp(&b.doc)));
         out.truncate(most);
@@ -116,13 +139,7 @@ fn collect(index: &Index, query: &Query, scratch: &mut Scratch) {
         let postings = &index.postings[*term as usize];
         let full = !scratch.touched.is_empty() && (scratch.touched.len() >= ENOUGH || postings.len() > LONG);
         if !full {
-            for (doc, share) in postings {
-                let slot = &mut scratch.bag[*doc as usize];
-                if *slot == 0.0 {
-                    scratch.touched.push(*doc);
-                }
-                *slot += weight * share;
-            }
+            scratch.add(postings, *weight);
         } else if scratch.touched.len() * 16 < postings.len() {
             for doc in &scratch.touched {
                 if let Some(share) = index.share(*term, *doc as usize) {
@@ -146,7 +163,7 @@ fn shortlist(index: &Index, query: &Query, scratch: &Scratch, total: f32) -> Vec
     let rough = |doc: u32| {
         let d = &index.docs[doc as usize];
         let operation = operation(d.rule, query);
-        operation + WEIGHTS.bag * scratch.bag[doc as usize] / total - WEIGHTS.entity * missing(index, d, query)
+        operation + WEIGHTS.bag * scratch.bag[doc as usize] / total - WEIGHTS.entity * missing(index, doc as usize, query)
             + leaning(d, query.context.as_ref())
     };
     let mut first: Vec<(f32, u32)> = scratch.touched.iter().map(|d| (rough(*d), *d)).collect();
@@ -175,7 +192,7 @@ fn candidate(index: &Index, query: &Query, doc: usize, bag: f32, terms: &[f32], 
         Some(w) => bag_without(index, query, doc, w) / total,
         None => bag,
     };
-    let entity = -WEIGHTS.entity * missing(index, d, query);
+    let entity = -WEIGHTS.entity * missing(index, doc, query);
     let time = WEIGHTS.time * timing(index, d, query);
     let number = WEIGHTS.number * counting(d, query);
     let form = -WEIGHTS.form * unasked(index, doc, query);
@@ -200,10 +217,10 @@ fn bag_without(index: &Index, query: &Query, doc: usize, without: usize) -> f32 
 }
 
 /// How much of the question's entities the document is not about. An entity that the whole article is about weighs little.
-fn missing(index: &Index, doc: &Doc, query: &Query) -> f32 {
+fn missing(index: &Index, doc: usize, query: &Query) -> f32 {
     let absent = |(e, weight): (&EntityId, &f32)| {
         let support = index.support(doc, *e);
-        let general = index.generality.get(e).copied().unwrap_or_default();
+        let general = index.generality[*e as usize];
         let general = if general >= 1.0 { 1.0 } else { general.min(0.8) };
         (1.0 - support) * (1.0 - general) * weight
     };

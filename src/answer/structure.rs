@@ -16,7 +16,7 @@ use crate::understand::{Operation, Reading};
 /// A list longer than this is no answer but a wall.
 const MOST: usize = 6;
 /// A phrasing this close to the question was written for it, and is better than structure.
-const WRITTEN: f32 = 0.8;
+pub const WRITTEN: f32 = 0.8;
 
 /// The computation that a question asks for, if its structure says so.
 pub fn structured(engine: &Engine, reading: &Reading, query: &Query, candidates: &[Candidate]) -> Option<Outcome> {
@@ -83,7 +83,7 @@ fn involves(content: &Content, fact: &Fact, entity: EntityId) -> bool {
 
 /// The article is about it anyway.
 fn is_general(engine: &Engine, entity: EntityId) -> bool {
-    engine.index.generality.get(&entity).is_some_and(|g| *g > 0.4)
+    engine.index.generality[entity as usize] > 0.4
 }
 
 /// Difference, ratio, comparison and extremes over the figures of one intent.

@@ -244,7 +244,7 @@ impl Desk {
 
 /// The whole trial of a content, with the checks of other rooms. `unread` are problems of reading its files.
 fn tried(sources: &Sources, unread: Vec<Problem>, checks: &[Check]) -> Report {
-    let mut report = trial::check(sources);
+    let mut report = trial::check_beside(sources);
     report.problems.splice(0..0, unread);
     report.problems.extend(checks.iter().flat_map(|check| check(sources)));
     report

@@ -111,6 +111,9 @@ fn problem(engine: &Engine, sources: &Sources, owner: Target, thief: &str, list:
 
 /// Who answers instead; `None` where the phrasing finds its own.
 fn thief(engine: &Engine, asked: &Asked) -> Option<String> {
+    if engine.index.doc(asked.owner).is_some_and(|doc| engine.surely_finds(asked.text, doc)) {
+        return None;
+    }
     let verdict = engine.ask_once(asked.text);
     match &verdict.outcome {
         Outcome::Answer(answer) => {

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustc_hash::FxHashMap;
 
-use super::{Doc, Index, Phrase, Target};
+use super::{Doc, Index, Most, Phrase, Target};
 use crate::content::{Content, EntityId, Fact, Phrasings};
 use crate::text::{Folded, number};
 use crate::understand::{Lexicon, TermKind};
@@ -258,20 +258,20 @@ impl Builder {
             let n = n * docs[doc as usize].scale;
             (doc, n / (n + 1.0))
         };
-        let postings = self.counts.into_iter().map(|list| list.into_iter().map(share).collect()).collect();
+        let postings: Vec<Vec<(u32, f32)>> = self.counts.into_iter().map(|list| list.into_iter().map(share).collect()).collect();
         let mut phrases = self.phrases;
         for phrase in &mut phrases {
             phrase.weight = phrase.terms.iter().map(|t| weights[*t as usize]).sum();
         }
-        let mut generality: FxHashMap<EntityId, f32> = FxHashMap::default();
+        let mut generality = vec![0.0; content.entities.len()];
         let facts = content.all_facts().count().max(1) as f32;
         for doc in docs.iter().filter(|d| matches!(d.target, Target::Fact(_) | Target::Held(_))) {
             for (entity, share) in &doc.support {
-                *generality.entry(*entity).or_default() += share / facts;
+                generality[*entity as usize] += share / facts;
             }
         }
-        for (id, _) in content.entities.iter().enumerate().filter(|(_, e)| e.general) {
-            generality.insert(id as EntityId, 1.0);
+        for (share, _) in generality.iter_mut().zip(&content.entities).filter(|(_, e)| e.general) {
+            *share = 1.0;
         }
         let mut by_subject: FxHashMap<EntityId, Vec<usize>> = FxHashMap::default();
         let mut by_sentence: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
@@ -287,12 +287,14 @@ impl Builder {
             by_subject,
             by_sentence,
             unknown: (1.0 + all).ln(),
+            about: docs.iter().map(Doc::about).collect(),
             docs,
             phrases,
             texts: self.texts,
             ids: self.ids,
             kinds: self.kinds,
             weights,
+            most: postings.iter().map(|p| Most::of(p)).collect(),
             postings,
             generality,
             this_year: content.about.year,

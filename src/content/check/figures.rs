@@ -44,12 +44,11 @@ pub fn fact_figures(problems: &mut Vec<Problem>, names: &NumberedNames, this_yea
     statement.time();
     let start = place(fact.file, fact.answer.defined);
     for (language, text) in fact.label.iter().flat_map(|l| [("zh", &l.zh), ("en", &l.en)]) {
-        statement.text("label", language, text, fact.id_at.find(fact.sources, text));
+        statement.text("label", language, text, fact.id_at);
     }
     for (language, answer) in [("zh", &fact.answer.value.zh), ("en", &fact.answer.value.en)] {
-        let at = start.find(fact.sources, answer);
-        let said = statement.text("answer", language, answer, at);
-        statement.complete(language, &said, at);
+        let said = statement.text("answer", language, answer, start);
+        statement.complete(language, &said, answer, start);
     }
 }
 
@@ -115,13 +114,20 @@ impl Statement<'_> {
         }
     }
 
-    /// Every number and every numbered name of a text is the fact's or its quote's. Returns the text's figures.
-    fn text(&mut self, what: &str, language: &str, text: &str, at: At) -> Vec<f64> {
+    /// Every number and every numbered name of a text is the fact's or its quote's. Returns the text's figures. The text stands
+    /// behind `start`; where, is only looked for where something is wrong with it, as it takes counting a file's lines.
+    fn text(&mut self, what: &str, language: &str, text: &str, start: At) -> Vec<f64> {
+        let sources = self.fact.sources;
         let (blanked, named) = self.names.blank(text);
         for n in digits(&blanked, &self.quotes) {
             if !self.accounted.iter().any(|a| same(*a, n)) {
                 let message = format!("the number {n} of the {what} ({language}) is no value, figure or time of the fact");
-                self.report(Code::FigureNotAccounted, at, message, "correct it, or list it under `figures` as the sentence writes it");
+                self.report(
+                    Code::FigureNotAccounted,
+                    start.find(sources, text),
+                    message,
+                    "correct it, or list it under `figures` as the sentence writes it",
+                );
             }
         }
         for (name, id) in named {
@@ -129,17 +135,23 @@ impl Statement<'_> {
             let entity = &self.fact.entities[id as usize];
             if !own && !self.is_quoted(entity) {
                 let message = format!("the {what} ({language}) names “{name}”, and neither the fact nor its quote does");
-                self.report(Code::NameNotInQuote, at, message, &format!("correct it, or give the fact “{}” by `with`", entity.id));
+                self.report(
+                    Code::NameNotInQuote,
+                    start.find(sources, text),
+                    message,
+                    &format!("correct it, or give the fact “{}” by `with`", entity.id),
+                );
             }
         }
         figures(&blanked, self.this_year)
     }
 
     /// An answer states every figure of its fact.
-    fn complete(&mut self, language: &str, said: &[f64], at: At) {
+    fn complete(&mut self, language: &str, said: &[f64], answer: &str, start: At) {
         let missing: Vec<String> =
             self.required.iter().filter(|(n, _)| !said.iter().any(|s| same(*s, *n))).map(|(_, text)| text.clone()).collect();
         for text in missing {
+            let at = start.find(self.fact.sources, answer);
             let message = format!("“{text}” is missing in the answer ({language})");
             self.report(Code::FigureMissing, at, message, "the answer states every figure of its fact");
         }
