@@ -11,6 +11,7 @@ mod article;
 mod ask;
 mod chat;
 mod check;
+mod codes;
 mod compare;
 mod diagnostic;
 mod draw;
@@ -117,6 +118,7 @@ fn dispatch(call: &Call, further: check::Further, schemas: schema::Further, out:
         Some(Command::Sentence(sentence)) => sentence::run(folder, sentence, out),
         Some(Command::Compare(pair)) => compare::run(folder, pair, out),
         Some(Command::Article(article)) => article::run(folder, article, out),
+        Some(Command::Check(arguments::Check { explain: Some(code), .. })) => codes::run(code.as_deref(), out),
         Some(Command::Check(check)) => check::run(folder, check, further, out),
         Some(Command::Init(init)) => init::run(init),
         Some(Command::Schema(schema)) => schema::run(schema, schemas, out),

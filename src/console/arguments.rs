@@ -208,6 +208,9 @@ pub struct Check {
     /// Remove each phrasing in turn: does it still find its fact? Shows the pairs that are confused
     #[arg(long)]
     pub leave_one_out: bool,
+    /// Only say what a problem code means, with an example and the remedy; without CODE, list all
+    #[arg(long, value_name = "CODE", num_args = 0..=1)]
+    pub explain: Option<Option<String>>,
     /// Ask the content tests with homophones, dropped characters, Traditional, politeness, other widths
     #[arg(long)]
     pub variants: bool,

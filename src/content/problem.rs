@@ -73,6 +73,22 @@ codes! {
     HeldBack "W110" Warning "the article changed under a fact: it is held back until it is confirmed";
 }
 
+/// A section for each code, written for moderators.
+const EXPLAINED: &str = include_str!("problems.md");
+
+impl Code {
+    /// The code that people cite, in any case: `e016`.
+    pub fn find(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|c| c.id().eq_ignore_ascii_case(id.trim()))
+    }
+
+    /// What triggers it, and the remedy: two lines.
+    pub fn explanation(self) -> &'static str {
+        let mut sections = EXPLAINED.split("\n## ").skip(1);
+        sections.find_map(|s| s.strip_prefix(self.id())).map_or("", str::trim)
+    }
+}
+
 impl Problem {
     pub fn new(code: Code, at: At, message: impl Into<String>) -> Self {
         Self { code, at, message: message.into(), help: None }
@@ -85,5 +101,23 @@ impl Problem {
 
     pub fn severity(&self) -> Severity {
         self.code.severity()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_explained() {
+        for code in Code::ALL {
+            let lines: Vec<&str> = code.explanation().lines().collect();
+            let is_whole = matches!(lines[..], [example, remedy] if example.starts_with("Example: ") && remedy.starts_with("Remedy: "));
+            assert!(is_whole, "{} needs “Example:” and “Remedy:” in problems.md: {lines:?}", code.id());
+        }
+        let sections: Vec<&str> = EXPLAINED.lines().filter_map(|l| l.strip_prefix("## ")).collect();
+        assert_eq!(sections, Code::ALL.iter().map(|c| c.id()).collect::<Vec<_>>());
+        assert_eq!(Code::find(" w105"), Some(Code::UnusedWords));
+        assert_eq!(Code::find("E106"), None);
     }
 }
