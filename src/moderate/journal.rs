@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 pub use self::file::Journal;
 use super::patch::{FileChange, Patch};
 
-/// Bytes of diffs in one entry. The largest file of a content with 10,000 facts is replaced whole below this; an entry
-/// beyond it would make each start slower for good.
+/// Bytes of diffs in one entry, which each start reads again. A large file of the shipped content has 70 kB, so it can be
+/// rewritten whole and undone.
 const MAX_DIFFS: usize = 256 * 1024;
 /// Characters of a reason. Discord's longest text field has 4,000.
 const MAX_WHY: usize = 4000;

@@ -59,7 +59,7 @@ impl Store {
 
     fn open_on(disk: Disk, content: &Path, data: &Path) -> anyhow::Result<(Self, Vec<String>)> {
         let content = content.canonicalize().with_context(|| format!("cannot open the content folder {}", content.display()))?;
-        fs::create_dir_all(data).with_context(|| format!("cannot make the data folder {}", data.display()))?;
+        disk::make(data).with_context(|| format!("cannot make the data folder {}", data.display()))?;
         let lock = lock(data)?;
         let (journal, mut told) = Journal::open(data)?;
         let last = match fs::read(data.join(LAST)) {

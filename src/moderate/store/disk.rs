@@ -45,7 +45,7 @@ impl Disk {
     /// Puts a file in the place of another, or where none is. Mode and owner stay.
     pub fn replace(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let folder = path.parent().ok_or(io::ErrorKind::InvalidFilename)?;
-        fs::create_dir_all(folder)?;
+        make(folder)?;
         let old = fs::metadata(path).ok();
         if old.as_ref().is_some_and(|m| m.permissions().readonly()) {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
@@ -93,8 +93,22 @@ impl Disk {
     }
 }
 
+/// Makes a folder, and those above it, to last.
+pub fn make(folder: &Path) -> io::Result<()> {
+    let Some(above) = folder.parent().filter(|_| !folder.is_dir()) else {
+        return Ok(());
+    };
+    make(above)?;
+    match fs::create_dir(folder) {
+        Err(why) if why.kind() != io::ErrorKind::AlreadyExists => Err(why),
+        _ => sync_folder(above),
+    }
+}
+
 /// Makes names in a folder last. Only Unix can, and needs it.
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    // A relative name has the empty path above it.
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 

@@ -133,11 +133,12 @@ impl Store {
     }
 
     fn put(&self, path: &str, text: Option<&str>) -> io::Result<()> {
-        match text {
-            Some(text) => self.disk.replace(&self.place(path)?, text.as_bytes()),
+        let done = match text {
+            Some(text) => self.place(path).and_then(|place| self.disk.replace(&place, text.as_bytes())),
             // Of a link, the link goes.
             None => self.disk.remove(&self.content.join(path)),
-        }
+        };
+        done.map_err(|why| io::Error::new(why.kind(), format!("cannot write {path}: {why}")))
     }
 
     fn record(&self) -> PathBuf {
