@@ -87,6 +87,7 @@ pub async fn serve(settings: Settings, token: &str, desk: Arc<Desk>, stop: Stop)
     let following = editions::follow(&app);
     let _watch = editions::watched(&app.desk);
     editions::warmed(&app.desk);
+    moderate::log::follow(&app);
     let served = bot::serve(&app, &stop).await;
     app.slot.finish().await;
     following.abort();

@@ -10,6 +10,7 @@ use crate::article::Quote;
 use crate::content::{Content, Fact};
 use crate::text::Language;
 
+pub mod explain;
 pub mod figure;
 pub mod wording;
 

@@ -15,7 +15,8 @@ use super::gate::Gate;
 use super::inbox::Slot;
 use super::interact::MESSAGE;
 use super::knowledge::Knowledge;
-use super::outgoing::{Attached, Outgoing};
+use super::moderate::log::Noted;
+use super::outgoing::{Attached, EPHEMERAL, Outgoing};
 use super::recent::Recent;
 use super::talk::Asked;
 use super::wire;
@@ -58,6 +59,10 @@ pub struct App {
     seen: Mutex<Recent<u64, ()>>,
     talks: Mutex<Recent<(u64, u64), Conversation>>,
     muted: Mutex<Recent<u64, ()>>,
+    /// One draft is made live at a time.
+    pub applying: Mutex<()>,
+    /// Strangers who tried a moderator's command lately.
+    pub refusals: Mutex<Noted>,
     interactions: std::sync::atomic::AtomicUsize,
     started: Instant,
 }
@@ -89,6 +94,8 @@ impl App {
             seen: Mutex::new(Recent::new(MOST_SEEN, SEEN_FOR)),
             talks: Mutex::new(Recent::new(MOST_TALKS, EXPIRES_AFTER)),
             muted: Mutex::new(Recent::new(MOST_TALKS, MUTED_FOR)),
+            applying: Mutex::default(),
+            refusals: Mutex::default(),
             interactions: Default::default(),
             started: Instant::now(),
         })
@@ -169,6 +176,28 @@ impl App {
     /// A new message as the first answer to an interaction.
     pub async fn say(&self, id: u64, token: &str, message: &Outgoing) -> serenity::Result<()> {
         self.send(id, token, MESSAGE, message).await
+    }
+
+    /// What follows a first answer: in its place, or as a further message.
+    pub async fn follow(&self, token: &str, message: &Outgoing, in_place: bool) -> serenity::Result<()> {
+        let mut body = message.body();
+        if in_place {
+            // An edit cannot change who sees a message, and the files of the one that was there go with it.
+            body["flags"] = json!(body["flags"].as_u64().unwrap_or_default() & !EPHEMERAL);
+            if body["attachments"].is_null() {
+                body["attachments"] = json!([]);
+            }
+        }
+        let send = || {
+            let files = message.attached().iter().map(|f| CreateAttachment::bytes(&f.bytes[..], &f.name)).collect();
+            async {
+                match in_place {
+                    true => self.http.edit_original_interaction_response(token, &body, files).await,
+                    false => self.http.create_followup_message(token, &body, files).await,
+                }
+            }
+        };
+        wire::retried(send).await.map(|_| ())
     }
 
     /// serenity keeps an entry for each interaction that was ever answered. Those without a limit are of no use.

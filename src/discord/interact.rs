@@ -1,6 +1,7 @@
 //! Interactions: commands, autocomplete, buttons, forms. Each is answered once, within three seconds, or privately refused.
 //!
-//! Answers come from memory, so nothing is deferred. What one of them does is in [`super::slash`] and [`super::component`].
+//! Answers come from memory and are given at once. What moderators do takes a trial or a disk: that is deferred, and the
+//! message follows. What one of them does is in [`super::slash`], [`super::component`] and [`super::moderate`].
 
 use std::sync::Arc;
 
@@ -11,11 +12,12 @@ use super::app::{App, error_id, language_of};
 use super::gate::{Pass, Refused};
 use super::outgoing::Outgoing;
 use super::render::picture;
-use super::{component, slash, wire};
+use super::{component, moderate, slash, wire};
 use crate::text::Language;
 
 /// Discord's callback types.
 pub const MESSAGE: u8 = 4;
+pub const DEFER: u8 = 5;
 pub const DEFER_UPDATE: u8 = 6;
 pub const UPDATE: u8 = 7;
 pub const CHOICES: u8 = 8;
@@ -31,10 +33,25 @@ pub struct Call {
     pub language: Language,
     /// May remove other people's messages here. False where Discord does not say.
     pub moderates: bool,
+    /// `None` in direct messages.
+    pub guild: Option<u64>,
+    /// The roles of the user in the guild.
+    pub roles: Vec<u64>,
+    /// As the user is called.
+    pub name: String,
+}
+
+/// What takes longer than Discord waits for a first answer.
+pub type Work = std::pin::Pin<Box<dyn Future<Output = anyhow::Result<Follow>> + Send>>;
+
+/// What follows when the work is done.
+pub enum Follow {
+    InPlace(Outgoing),
+    /// As a message of its own: the one that is there stays.
+    Beside(Outgoing),
 }
 
 /// What an interaction is answered with.
-#[derive(Debug)]
 pub enum Answer {
     /// A new message.
     Say(Outgoing),
@@ -44,6 +61,20 @@ pub enum Answer {
     Form(Value),
     /// The message with the button, deleted.
     Delete,
+    /// A private message that follows when the work is done …
+    Later(Work),
+    /// … or that takes the place of the one with the button.
+    ChangeLater(Work),
+}
+
+/// How far an interaction has come when it fails.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Nothing,
+    /// That an answer follows.
+    Waiting,
+    /// That the message with the button will change.
+    Changing,
 }
 
 /// An interaction of any kind.
@@ -66,6 +97,7 @@ pub async fn interaction(app: Arc<App>, interaction: Interaction) {
             answer(&app, call, &name, move |app, call| async move {
                 match i.data.kind {
                     CommandType::Message => slash::menu(&app, &call, &i.data),
+                    _ if moderate::commands::owns(&app.k(), &i.data.name) => moderate::slash::command(&app, &call, &i.data).await,
                     _ => slash::command(&app, &call, &i.data),
                 }
             })
@@ -73,11 +105,23 @@ pub async fn interaction(app: Arc<App>, interaction: Interaction) {
         }
         Interaction::Component(i) => {
             let call = call_of_component(&app, &i);
-            answer(&app, call, "component", move |app, call| async move { component::pressed(&app, &call, &i) }).await;
+            answer(&app, call, "component", move |app, call| async move {
+                match moderate::State::read(&i.data.custom_id) {
+                    Some((language, state)) => moderate::component::pressed(&app, &Call { language, ..call }, state, &i.data.kind).await,
+                    None => component::pressed(&app, &call, &i),
+                }
+            })
+            .await;
         }
         Interaction::Modal(i) => {
             let call = call_of_modal(&app, &i);
-            answer(&app, call, "form", move |app, call| async move { component::submitted(&app, &call, &i).await }).await;
+            answer(&app, call, "form", move |app, call| async move {
+                match moderate::State::read(&i.data.custom_id) {
+                    Some((language, state)) => moderate::component::submitted(&app, &Call { language, ..call }, state, &i.data.components),
+                    None => component::submitted(&app, &call, &i).await,
+                }
+            })
+            .await;
         }
         _ => {}
     }
@@ -102,20 +146,50 @@ where
         Err(panic) => Err(anyhow::anyhow!("the handler panicked: {}", panic.is_panic())),
     };
     let sent = match done {
-        Ok(answer) => deliver(app, &call, picture::drawn(app, answer).await).await.map_err(|e| anyhow::anyhow!(wire::reason(&e))),
-        Err(error) => Err(error),
+        Ok(Answer::Later(work)) => later(app, &call, work, Told::Waiting).await,
+        Ok(Answer::ChangeLater(work)) => later(app, &call, work, Told::Changing).await,
+        Ok(answer) => deliver(app, &call, picture::drawn(app, answer).await).await.map_err(|e| (Told::Nothing, unsent(&e))),
+        Err(error) => Err((Told::Nothing, error)),
     };
     match sent {
         Ok(()) => tracing::info!(event = call.id, name, "answered an interaction"),
-        Err(error) => {
+        Err((told, error)) => {
             let id = error_id(call.id);
             tracing::error!(event = call.id, id, name, reason = format!("{error:#}"), "an interaction failed");
             let notice = Outgoing::notice(app.k().wording.fill(call.language, "error", &[("id", &id)]));
-            if let Err(error) = app.say(call.id, &call.token, &notice).await {
+            let said = match told {
+                Told::Nothing => app.say(call.id, &call.token, &notice).await,
+                Told::Waiting => app.follow(&call.token, &notice, true).await,
+                // The message with the button stays as it is: what it shows is not lost.
+                Told::Changing => app.follow(&call.token, &notice, false).await,
+            };
+            if let Err(error) = said {
                 tracing::warn!(event = call.id, id, reason = wire::reason(&error), "the failure could not be told");
             }
         }
     }
+}
+
+fn unsent(error: &serenity::Error) -> anyhow::Error {
+    anyhow::anyhow!(wire::reason(error))
+}
+
+/// Says that an answer follows, works, and puts it there.
+async fn later(app: &App, call: &Call, work: Work, told: Told) -> Result<(), (Told, anyhow::Error)> {
+    let deferred = match told {
+        Told::Changing => app.respond(call.id, &call.token, DEFER_UPDATE, None).await,
+        _ => app.respond(call.id, &call.token, DEFER, Some(serde_json::json!({"flags": super::outgoing::EPHEMERAL}))).await,
+    };
+    deferred.map_err(|e| (Told::Nothing, unsent(&e)))?;
+    let done = match tokio::spawn(work).await {
+        Ok(done) => done,
+        Err(panic) => Err(anyhow::anyhow!("the work panicked: {}", panic.is_panic())),
+    };
+    let sent = match done.map_err(|e| (told, e))? {
+        Follow::InPlace(message) => app.follow(&call.token, &message, true).await,
+        Follow::Beside(message) => app.follow(&call.token, &message, false).await,
+    };
+    sent.map_err(|e| (told, unsent(&e)))
 }
 
 /// The pass, or what to say instead (nothing while stopping).
@@ -139,6 +213,7 @@ async fn deliver(app: &App, call: &Call, answer: Answer) -> serenity::Result<()>
         Answer::Say(message) => put(app, call, MESSAGE, message).await,
         Answer::Change(message) => put(app, call, UPDATE, message).await,
         Answer::Form(form) => app.respond(call.id, &call.token, MODAL, Some(form)).await,
+        Answer::Later(_) | Answer::ChangeLater(_) => Ok(()),
         Answer::Delete => {
             app.respond(call.id, &call.token, DEFER_UPDATE, None).await?;
             // Through the interaction: this needs no permission in the channel and works for private messages too.
@@ -162,6 +237,7 @@ async fn put(app: &App, call: &Call, kind: u8, message: Outgoing) -> serenity::R
 async fn complete(app: &Arc<App>, i: CommandInteraction) {
     let call = call_of_command(app, &i);
     let choices = match app.gate.enter_free(call.user) {
+        Ok(_pass) if moderate::commands::owns(&app.k(), &i.data.name) => moderate::complete::choices(app, &call, &i.data),
         Ok(_pass) => slash::choices(app, &call, &i.data),
         Err(Refused::Stopping) => return,
         Err(_) => Vec::new(),
@@ -187,6 +263,9 @@ macro_rules! call {
             channel: $i.channel_id.get(),
             language: locale($app, &$i.locale, $i.guild_locale.as_deref()),
             moderates: false,
+            guild: $i.guild_id.map(|g| g.get()),
+            roles: $i.member.as_ref().map(|m| m.roles.iter().map(|r| r.get()).collect()).unwrap_or_default(),
+            name: $i.user.global_name.clone().unwrap_or_else(|| $i.user.name.clone()),
         }
     };
 }

@@ -25,6 +25,8 @@ pub struct Knowledge {
     pub wording: Wording,
     /// Another number for every content that is taken up.
     pub version: u64,
+    /// When it was taken up, in seconds since 1970.
+    pub since: u64,
     questions: FxHashMap<String, Question>,
     marks: FxHashMap<String, Vec<usize>>,
     topics: Vec<(String, usize)>,
@@ -49,7 +51,8 @@ impl Knowledge {
             marks.entry(mark(&fact.id)).or_default().push(index);
         }
         let topics = topics(content, &wording);
-        Ok(Self { engine, wording, version: edition.number, questions, marks, topics })
+        let since = std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0, |t| t.as_secs());
+        Ok(Self { engine, wording, version: edition.number, since, questions, marks, topics })
     }
 
     pub fn content(&self) -> &Content {

@@ -22,7 +22,7 @@ pub const CHOICES: usize = 25;
 const BUTTONS: usize = 5;
 const ROWS: usize = 5;
 
-const EPHEMERAL: u64 = 1 << 6;
+pub const EPHEMERAL: u64 = 1 << 6;
 const SUPPRESS_EMBEDS: u64 = 1 << 2;
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -34,6 +34,8 @@ pub struct Outgoing {
     /// Only the asker sees it.
     pub private: bool,
     pub picture: Option<Picture>,
+    /// A file to be downloaded, in place of a picture.
+    pub file: Option<Attached>,
 }
 
 /// The picture of a message, shown in its embed or under its text.
@@ -85,7 +87,9 @@ impl Outgoing {
         match self.attached() {
             Some(file) => {
                 body["attachments"] = json!([{"id": "0", "filename": file.name, "description": shorten(&file.description, ALT_LIMIT)}]);
-                if let Some(embed) = body["embeds"].get_mut(0) {
+                if self.file.is_none()
+                    && let Some(embed) = body["embeds"].get_mut(0)
+                {
                     embed["image"] = json!({"url": format!("attachment://{}", file.name)});
                 }
             }
@@ -98,7 +102,8 @@ impl Outgoing {
 
     /// The file that goes with it.
     pub fn attached(&self) -> Option<&Attached> {
-        if let Some(Picture::Attached(file)) = &self.picture { Some(file) } else { None }
+        let picture = if let Some(Picture::Attached(picture)) = &self.picture { Some(picture) } else { None };
+        self.file.as_ref().or(picture)
     }
 }
 
@@ -122,8 +127,12 @@ pub enum Style {
 
 /// A button; `None` where its state does not fit.
 pub fn button(state: &State, label: &str, style: Style) -> Option<Value> {
-    let id = state.id()?;
-    Some(json!({"type": 2, "style": style as u8, "label": shorten(label, LABEL), "custom_id": id}))
+    state.id().map(|id| button_of(&id, label, style))
+}
+
+/// A button with a `custom_id`.
+pub fn button_of(id: &str, label: &str, style: Style) -> Value {
+    json!({"type": 2, "style": style as u8, "label": shorten(label, LABEL), "custom_id": id})
 }
 
 /// A label between buttons that does nothing.
@@ -151,12 +160,17 @@ pub fn rows(groups: impl IntoIterator<Item = Vec<Value>>) -> Vec<Value> {
 
 /// A row with one choice: (label, value) pairs.
 pub fn select(state: &State, placeholder: &str, options: &[(String, String)]) -> Option<Value> {
+    select_of(&state.id()?, placeholder, options)
+}
+
+/// The same with a `custom_id`.
+pub fn select_of(id: &str, placeholder: &str, options: &[(String, String)]) -> Option<Value> {
     let options: Vec<Value> =
         options.iter().take(CHOICES).map(|(label, value)| json!({"label": shorten(label, CHOICE), "value": value})).collect();
     if options.is_empty() {
         return None;
     }
-    let menu = json!({"type": 3, "custom_id": state.id()?, "placeholder": shorten(placeholder, CHOICE), "options": options});
+    let menu = json!({"type": 3, "custom_id": id, "placeholder": shorten(placeholder, CHOICE), "options": options});
     Some(json!({"type": 1, "components": [menu]}))
 }
 

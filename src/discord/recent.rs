@@ -53,6 +53,11 @@ impl<K: Hash + Eq + Clone, V> Recent<K, V> {
         self.entries.remove(key).map(|e| e.value)
     }
 
+    /// Entries that are not too old.
+    pub fn fresh(&self, now: u64) -> usize {
+        self.entries.values().filter(|e| now.saturating_sub(e.at) <= self.seconds).count()
+    }
+
     pub fn len(&self) -> usize {
         self.entries.len()
     }

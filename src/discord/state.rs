@@ -135,7 +135,7 @@ impl State {
     }
 }
 
-fn letter(language: Language) -> char {
+pub(super) fn letter(language: Language) -> char {
     match language {
         Language::ZhHans => 's',
         Language::ZhHant => 't',
@@ -143,7 +143,7 @@ fn letter(language: Language) -> char {
     }
 }
 
-fn of_letter(letter: char) -> Option<Language> {
+pub(super) fn of_letter(letter: char) -> Option<Language> {
     [Language::ZhHans, Language::ZhHant, Language::En].into_iter().find(|l| self::letter(*l) == letter)
 }
 

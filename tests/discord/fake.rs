@@ -46,6 +46,15 @@ impl Discord {
         self.rest.until("POST", &format!("/interactions/{id}/")).await
     }
 
+    /// Sends an interaction whose answer takes time, and gives the request that brings it: private, or in place of the
+    /// message with the button.
+    pub async fn work(&self, interaction: Value) -> Call {
+        let token = interaction["token"].as_str().expect("a token").to_owned();
+        let first = self.ask(interaction).await;
+        assert!(matches!(first["type"].as_u64(), Some(5 | 6)), "not deferred: {first}");
+        self.rest.until("PATCH", &format!("{token}/messages/@original")).await
+    }
+
     /// Sends a message and gives the reply to it.
     pub async fn say(&self, message: Value) -> Call {
         self.message(message);
@@ -56,6 +65,11 @@ impl Discord {
 /// A private or public message of the bot that answered an interaction, as it stands in the channel afterwards.
 pub fn shown(id: u64, answer: &Value) -> Value {
     crate::rest::sent(id, &frames::CHANNEL.to_string(), &answer["data"])
+}
+
+/// A message that followed, as it stands in the channel.
+pub fn stands(call: &Call) -> Value {
+    call.answer.clone()
 }
 
 /// The `custom_id`s of a message.

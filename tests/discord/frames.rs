@@ -61,11 +61,13 @@ pub struct From {
     pub locale: &'static str,
     pub guild_locale: Option<&'static str>,
     pub permissions: u64,
+    pub guild: u64,
+    pub roles: &'static [u64],
 }
 
 impl Default for From {
     fn default() -> Self {
-        Self { user: USER, channel: CHANNEL, locale: "zh-CN", guild_locale: Some("zh-CN"), permissions: 2_048 }
+        Self { user: USER, channel: CHANNEL, locale: "zh-CN", guild_locale: Some("zh-CN"), permissions: 2_048, guild: GUILD, roles: &[] }
     }
 }
 
@@ -79,14 +81,15 @@ pub fn interaction(id: u64, kind: u8, from: From, data: Value) -> Value {
         "id": id.to_string(), "application_id": BOT.to_string(), "type": kind, "token": token(id), "version": 1,
         "channel_id": from.channel.to_string(), "locale": from.locale, "data": data, "app_permissions": "0",
         "entitlements": [], "attachment_size_limit": 10_485_760,
-        "authorizing_integration_owners": {"0": GUILD.to_string()}, "context": 0,
+        "authorizing_integration_owners": {"0": from.guild.to_string()}, "context": 0,
     });
     if from.channel == DM {
         out["user"] = user(from.user, false);
     } else {
-        out["guild_id"] = json!(GUILD.to_string());
+        out["guild_id"] = json!(from.guild.to_string());
+        let roles: Vec<String> = from.roles.iter().map(u64::to_string).collect();
         out["member"] = json!({
-            "user": user(from.user, false), "roles": [], "joined_at": TIME, "deaf": false, "mute": false, "flags": 0,
+            "user": user(from.user, false), "roles": roles, "joined_at": TIME, "deaf": false, "mute": false, "flags": 0,
             "permissions": from.permissions.to_string(),
         });
         if let Some(locale) = from.guild_locale {
@@ -113,6 +116,13 @@ pub fn command(name: &str, options: &[(&str, Value)]) -> Value {
     json!({"id": "700000000000000001", "name": name, "type": 1, "options": options})
 }
 
+/// Data of a subcommand.
+pub fn subcommand(name: &str, sub: &str, options: &[(&str, Value)]) -> Value {
+    let mut out = command(name, options);
+    out["options"] = json!([{"name": sub, "type": 1, "options": out["options"]}]);
+    out
+}
+
 /// Data of the message menu.
 pub fn menu(name: &str, target: &Value) -> Value {
     let id = target["id"].as_str().expect("an id");
@@ -136,6 +146,13 @@ pub fn form(id: u64, from: From, custom_id: &str, text: &str) -> Value {
     interaction(id, 5, from, json!({"custom_id": custom_id, "components": [row]}))
 }
 
+/// A form with several fields that was sent.
+pub fn form_of(id: u64, from: From, custom_id: &str, fields: &[(&str, String)]) -> Value {
+    let row = |(name, value): &(&str, String)| json!({"type": 1, "components": [{"type": 4, "custom_id": name, "value": value}]});
+    let rows: Vec<Value> = fields.iter().map(row).collect();
+    interaction(id, 5, from, json!({"custom_id": custom_id, "components": rows}))
+}
+
 /// Frames that serenity cannot decode are dropped silently, and every other test would wait in vain.
 #[test]
 fn every_frame_decodes() {
@@ -155,6 +172,9 @@ fn every_frame_decodes() {
         interaction(10, 2, from, command("ask", &[("question", json!("谁?")), ("private", json!(true))])),
         interaction(11, 4, from, command("ask", &[("*question", json!("谁"))])),
         interaction(12, 2, from, command("quote", &[("number", json!(3))])),
+        interaction(18, 2, From { roles: &[7], ..from }, subcommand("fact", "undo", &[("entry", json!(3)), ("why", json!("错了"))])),
+        interaction(19, 4, from, subcommand("fact", "show", &[("*id", json!("x"))])),
+        form_of(20, from, "m1fs:0::", &[("quote", "句".to_owned()), ("zh", String::new())]),
         interaction(13, 2, from, menu("Check this message", &first)),
         press(14, from, &with_button, "y1xs:3", None),
         press(15, from, &with_button, "y1ts", Some(&["money"])),

@@ -79,7 +79,8 @@ pub fn callback(body: &Value) -> Vec<String> {
         Some(4 | 7) => message(data),
         Some(8) => {
             let choices = list(data, "choices");
-            let bad = |c: &Value| !(1..=100).contains(&length(&c["name"])) || !(1..=100).contains(&length(&c["value"]));
+            let bad =
+                |c: &Value| !(1..=100).contains(&length(&c["name"])) || !(c["value"].is_u64() || (1..=100).contains(&length(&c["value"])));
             if choices.len() > 25 || choices.iter().any(bad) { vec![format!("choices out of their limits: {data}")] } else { Vec::new() }
         }
         Some(9) => {
@@ -88,10 +89,22 @@ pub fn callback(body: &Value) -> Vec<String> {
                 out.push("a form's title or id out of its limits".to_owned());
             }
             let fields = list(data, "components");
-            if !(1..=5).contains(&fields.len()) || fields.iter().any(|r| length(&r["components"][0]["label"]) > 45) {
-                out.push("a form's fields out of their limits".to_owned());
+            let bad = |r: &Value| {
+                let field = &r["components"][0];
+                let most = field["max_length"].as_u64().unwrap_or(4_000);
+                !(1..=45).contains(&length(&field["label"])) || most > 4_000 || length(&field["value"]) as u64 > most
+            };
+            if !(1..=5).contains(&fields.len()) || fields.iter().any(bad) {
+                out.push(format!("a form's fields out of their limits: {data}"));
             }
             out
+        }
+        Some(5) => {
+            if data["flags"] == 64 {
+                Vec::new()
+            } else {
+                vec![format!("an answer that will be public: {data}")]
+            }
         }
         Some(6) => Vec::new(),
         other => vec![format!("an answer of type {other:?}")],

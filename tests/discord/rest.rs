@@ -131,15 +131,20 @@ impl Rest {
     }
 
     pub async fn until(&self, method: &str, part: &str) -> Call {
+        self.until_any(&[(method, part)]).await
+    }
+
+    /// The next request that is one of these.
+    pub async fn until_any(&self, wanted: &[(&str, &str)]) -> Call {
         let search = async {
             loop {
                 let call = self.any().await;
-                if call.is(method, part) {
+                if wanted.iter().any(|(method, part)| call.is(method, part)) {
                     return call;
                 }
             }
         };
-        crate::world::within(&format!("{method} {part}"), search).await
+        crate::world::within(&format!("{wanted:?}"), search).await
     }
 
     /// Requests that have come and that nobody waited for.
@@ -265,6 +270,17 @@ fn ordinary(shared: &Shared, method: &str, path: &str, body: &Value, complain: &
                 None => (404, json!({"message": "Unknown interaction", "code": 10_062})),
             }
         }
+        ("PATCH", ["webhooks", _, token, "messages", "@original"]) => {
+            limits::message(body).into_iter().for_each(complain);
+            if body["flags"].as_u64().unwrap_or_default() & 64 != 0 {
+                complain("an edit cannot make a message private".to_owned());
+            }
+            follow(shared, token, body)
+        }
+        ("POST", ["webhooks", _, token]) => {
+            limits::message(body).into_iter().for_each(complain);
+            follow(shared, token, body)
+        }
         ("DELETE", ["webhooks", _, token, "messages", "@original"]) => {
             let answered = shared.interactions.lock().expect("unpoisoned").get(*token).is_some_and(|(_, a)| *a);
             if answered { (204, Value::Null) } else { (404, json!({"message": "Unknown Webhook", "code": 10_015})) }
@@ -274,6 +290,14 @@ fn ordinary(shared: &Shared, method: &str, path: &str, body: &Value, complain: &
             (404, json!({"message": "404: Not Found", "code": 0}))
         }
     }
+}
+
+/// What comes after the first answer of an interaction.
+fn follow(shared: &Shared, token: &str, body: &Value) -> (u16, Value) {
+    let answered = shared.interactions.lock().expect("unpoisoned").get(token).is_some_and(|(_, a)| *a);
+    let id = shared.next.fetch_add(1, Ordering::SeqCst);
+    let message = || sent(id, &crate::frames::CHANNEL.to_string(), body);
+    if answered { (200, message()) } else { (404, json!({"message": "Unknown Webhook", "code": 10_015})) }
 }
 
 /// A message of the bot as Discord gives it back.
@@ -287,6 +311,9 @@ pub fn sent(id: u64, channel: &str, body: &Value) -> Value {
         for cell in row["components"].as_array_mut().into_iter().flatten() {
             cell["id"] = json!(next);
             next += 1;
+            if cell["type"] == 3 {
+                (cell["min_values"], cell["max_values"], cell["disabled"]) = (json!(1), json!(1), json!(false));
+            }
         }
     }
     message["components"] = if components.is_null() { json!([]) } else { components };
