@@ -67,7 +67,7 @@ impl Line {
             Role::In(2) => "- ",
             _ => "",
         };
-        format!("{mark}{}", self.text.split_whitespace().collect::<Vec<_>>().join(" "))
+        format!("{mark}{}", on_one_line(&self.text))
     }
 
     /// What somebody typed. Phrasings are kept in Simplified Chinese: questions are compared in it.
@@ -78,7 +78,7 @@ impl Line {
             (_, Some(text)) => (Role::In(2), text),
             _ => (Role::In(0), line),
         };
-        Self { role, text: to_simplified(text.trim()) }
+        Self { role, text: to_simplified(&on_one_line(text)) }
     }
 
     fn language(&self) -> Option<Language> {
@@ -88,6 +88,10 @@ impl Line {
             Role::In(_) => Language::of(&Folded::new(&self.text)),
         }
     }
+}
+
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// All questions in the order of a form.

@@ -214,25 +214,26 @@ fn changes(place: &Place, wanted: &Asked) -> Option<Vec<Cut>> {
         if texts.is_empty() && !gone.is_empty() {
             cuts.push(file.without_entry(node, entry));
         } else {
+            let all = gone.len() == entry.value.items().len();
             for index in gone {
                 cuts.push(file.without_item(&entry.value, index)?);
             }
-            cuts.extend(appended(file, &entry.value, &new)?);
+            cuts.extend(appended(file, &entry.value, &new, all)?);
         }
         above = entry;
     }
     Some(cuts)
 }
 
-/// New texts at the end of a list.
-fn appended(file: &File, list: &Node, new: &[&String]) -> Option<Option<Cut>> {
+/// New texts at the end of a list, all of whose own may go.
+fn appended(file: &File, list: &Node, new: &[&String], all_go: bool) -> Option<Option<Cut>> {
     if new.is_empty() {
         return Some(None);
     }
     if list.is_flow() {
         let close = list.span.end - 1;
         let before = file.text[..close].trim_end();
-        let comma = if before.ends_with(['[', ',']) { "" } else { ", " };
+        let comma = if all_go || before.ends_with(['[', ',']) { "" } else { ", " };
         let texts: Vec<String> = new.iter().map(|t| scalar::write(t, Within::Flow)).collect();
         // Behind what stands last; a comment there ends with its line.
         let at = if file.text[before.len()..close].contains('\n') { close } else { before.len() };
