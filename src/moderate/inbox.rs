@@ -25,9 +25,10 @@ pub const MISSED: &str = "missed";
 
 /// Longer questions are cut: what is asked stands in less, and the form of the bot takes no more.
 const LONGEST: usize = 500;
-/// Questions that are kept; the ones that were asked longest ago go first. Full of the longest ones it is a file of 40 MB.
+/// Questions that are kept; the ones that were asked longest ago go first. Full of the longest ones it is a file of 42 MB,
+/// and keeping one more takes 0.13 ms.
 const MOST: i64 = 20_000;
-/// Questions that are grouped: those asked most often, then the newest. More take longer than a person waits.
+/// Questions that are grouped: those asked most often, then the newest. So many take 40 ms, of the longest 0.5 s.
 const GROUPED: i64 = 2_000;
 const DAY: u64 = 24 * 60 * 60;
 
@@ -94,7 +95,9 @@ impl Inbox {
 
     /// The questions in groups, those asked most often first; at most `most` groups. The same questions give the same groups.
     pub fn groups(&self, engine: &Engine, most: usize) -> anyhow::Result<Vec<Group>> {
-        let asked = self.rows("ORDER BY times DESC, id LIMIT ?1", GROUPED)?;
+        let mut asked = self.rows("ORDER BY times DESC, id DESC LIMIT ?1", GROUPED)?;
+        // As they came: a question that comes later changes no group that is there.
+        asked.sort_by_key(|row| row.id);
         let texts: Vec<&str> = asked.iter().map(|row| row.text.as_str()).collect();
         let mut members: Vec<Vec<&Row>> = Vec::new();
         for (row, place) in asked.iter().zip(group::places(engine, &texts)) {
@@ -112,7 +115,7 @@ impl Inbox {
 
     /// A group as it was last listed; `None` where its questions are gone.
     pub fn group(&self, key: i64) -> anyhow::Result<Option<Group>> {
-        let rows = self.rows("WHERE listed = ?1 ORDER BY times DESC, id", key)?;
+        let rows = self.rows("WHERE listed = ?1", key)?;
         Ok(if rows.is_empty() { None } else { Some(of(key, &rows.iter().collect::<Vec<_>>())) })
     }
 
@@ -201,10 +204,12 @@ struct Row {
     listed: Option<i64>,
 }
 
-/// Rows of one group, the one asked most often first.
+/// The rows of one group.
 fn of(key: i64, rows: &[&Row]) -> Group {
+    let mut rows = rows.to_vec();
+    rows.sort_by_key(|row| (std::cmp::Reverse(row.times), row.id));
     let mut reasons: Vec<(&str, i64)> = Vec::new();
-    for row in rows {
+    for row in &rows {
         match reasons.iter_mut().find(|(reason, _)| *reason == row.reason) {
             Some((_, times)) => *times += row.times,
             None => reasons.push((&row.reason, row.times)),

@@ -91,10 +91,14 @@ fn groups_stay_what_they_were_when_they_were_listed() {
     drop(first);
     let again = inbox(folder.path());
     assert_eq!(again.group(groups[1].key).expect("reads").as_ref(), Some(&groups[1]));
-    put(&again, &[one[3]]);
-    assert_eq!(again.remove(&[groups[1].key, 999]).expect("removes"), 3);
+    put(&again, &[one[3], one[3], one[3]]);
+    let grown = again.groups(engine(), 9).expect("groups");
+    assert_eq!(grown.iter().map(|g| g.key).collect::<Vec<_>>(), [groups[1].key, groups[0].key], "the count changes, the key does not");
+    assert_eq!(grown[0].questions[0], one[3]);
+    put(&again, &[one[4]]);
+    assert_eq!(again.remove(&[groups[1].key, 999]).expect("removes"), 4);
     assert_eq!(again.group(groups[1].key).expect("reads"), None);
-    assert_eq!(again.recent(1).expect("reads"), [one[3]], "what nobody has seen stays");
+    assert_eq!(again.recent(1).expect("reads"), [one[4]], "what nobody has seen stays");
     assert_eq!(again.count().expect("counts"), 3);
 }
 
