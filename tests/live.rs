@@ -110,6 +110,39 @@ fn files_with_errors_are_refused_with_their_place_and_the_old_content_serves_on(
 }
 
 #[test]
+fn hostile_files_in_the_folder_are_refused_and_the_old_content_serves_on() {
+    let place = Place::new();
+    let desk = place.desk();
+    let facts = place.content().join("responses/facts");
+    let refused = |what: &str, told: &str| {
+        let Ok(Reloaded::Refused(trouble)) = desk.reload() else { panic!("{what} went live") };
+        let said: Vec<String> = trouble.errors().iter().map(|p| format!("{} {}", p.code.id(), p.message)).collect();
+        assert!(said.iter().any(|s| s.contains(told)), "{what}: {said:?}");
+        assert_eq!((answer(&desk).as_str(), desk.edition().number), (OLD, 1), "{what}");
+    };
+    let files: [(&str, Vec<u8>, &str); 5] = [
+        ("炸弹.yaml", format!("- &a [{}]\n- *a\n", "*a,".repeat(9)).into_bytes(), "E001"),
+        ("深.yaml", b"- ".repeat(100_000), "E001"),
+        ("乱码.yaml", b"- id: \xff\xfe\n".to_vec(), "UTF-8"),
+        ("重复.yaml", "- {id: 甲, id: 乙}\n".into(), "E001"),
+        ("类型.yaml", "晨星: 20%\n".into(), "E001"),
+    ];
+    for (name, bytes, told) in files {
+        fs::write(facts.join(name), bytes).expect("written");
+        refused(name, told);
+        fs::remove_file(facts.join(name)).expect("removed");
+    }
+    let large = fs::File::create(facts.join("大.yaml")).expect("made");
+    large.set_len(100 << 20).expect("sparse");
+    refused("100 MB", "E005");
+    fs::remove_file(facts.join("大.yaml")).expect("removed");
+    std::os::unix::fs::symlink("/etc/hostname", facts.join("链接.yaml")).expect("linked");
+    refused("a link out of the folder", "E005");
+    fs::remove_file(facts.join("链接.yaml")).expect("removed");
+    assert!(matches!(desk.reload(), Ok(Reloaded::Unchanged)));
+}
+
+#[test]
 fn a_start_with_broken_files_serves_the_last_good_content() {
     let place = Place::new();
     drop(place.desk());
