@@ -161,7 +161,6 @@ fn complete(mut lines: Vec<Line>) -> Result<Asked, Refused> {
     let mut lists: [Vec<String>; 3] = Default::default();
     for line in lines {
         let list = &mut lists[if let Role::In(list) = line.role { list } else { 0 }];
-        // What is there twice already is not this change's business, but it adds no line twice.
         list.push(line.text);
     }
     Ok(Asked { zh, en, lists })

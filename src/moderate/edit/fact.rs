@@ -1,6 +1,6 @@
 //! Facts in their files: found, changed key by key, removed with their comment, added where a person would put them.
 
-use super::file::{Cut, File, dedented, indented};
+use super::file::{Cut, File, indented};
 use super::proof;
 use super::scalar::{self, Within};
 use super::tree::{Kind, Node};
@@ -231,7 +231,7 @@ pub fn details(place: &Place, room: usize) -> (String, Vec<String>) {
         let Some(key) = entry.key.text().filter(|k| !OWN.contains(k)) else {
             continue;
         };
-        let lines = dedented(&place.file.lines_of(item, entry), 0);
+        let lines = place.file.lines_of(item, entry);
         let size = lines.encode_utf16().count() + 1;
         if used + size > room + 1 {
             left_out.push(key.to_owned());
