@@ -29,7 +29,10 @@ fn every_code_is_explained_and_no_other() {
             let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
             assert!(cells.len() == 4 && cells.iter().all(|c| !c.is_empty()), "{guide}: {row}");
             if guide == GUIDES[0] {
-                assert_eq!(cells[1], code.meaning(), "{guide}: the meaning of {}", code.id());
+                // The words of `yinju check --explain`.
+                let (example, remedy) = code.explanation().split_once('\n').expect("two lines");
+                let said = [example, remedy].map(|l| l.split_once(": ").expect("a label").1);
+                assert_eq!(row, format!("| {} | {} | {} | {} |", code.id(), code.meaning(), said[0], said[1]), "{guide}");
             }
         }
         for code in codes(&text) {
