@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use yinju::answer::Engine;
+use yinju::answer::{Conversation, Engine};
 use yinju::console::embedded;
 use yinju::content::folder;
 use yinju::content::load::{Depth, load};
@@ -50,6 +50,12 @@ fn a_fact_whose_sentence_changed_is_recognised_and_not_told() {
         assert_eq!((reply.outcome, reply.reason), ("decline", Some("held")), "{question}: {}", reply.answer);
         assert!(reply.quotes.is_empty() && !reply.answer.contains(|c: char| c.is_ascii_digit()), "{question}: {}", reply.answer);
         assert!(reply.suggestions.is_empty() && reply.related.is_empty());
+    }
+    // A topic like any other: the next question may lean on it.
+    let mut conversation = Conversation::default();
+    for question in ["市占率是多少", "为什么"] {
+        let verdict = engine.ask(&mut conversation, question, 0);
+        assert_eq!(reply(&engine, &verdict, Language::ZhHans).reason, Some("held"), "{question}");
     }
     let reply = ask(&engine, "林望在采访中说了什么?");
     assert_eq!(reply.quotes[0].fact, "lin-wang-said");
