@@ -145,8 +145,8 @@ impl Engine {
         self.decide(None, self.lexicon.read(text), text, 0)
     }
 
-    /// Whether a document ([`Index::docs`]) is certain to answer a question on its own, or to be asked back first. Quicker than
-    /// asking by far; `false` says nothing.
+    /// Whether a document ([`Index::docs`]) is certain to answer a question on its own, or to be asked back first; an absent
+    /// entry: whether it is certain that no fact answers. Quicker than asking by far; `false` says nothing.
     pub fn surely_finds(&self, text: &str, doc: usize) -> bool {
         let reading = self.lexicon.read(text);
         parts::halves(&reading, text).is_none() && decide::surely(self, &reading, doc)

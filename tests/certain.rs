@@ -1,4 +1,4 @@
-//! Where a phrasing is said to find its own for certain, asking finds it; and that is said of nearly all.
+//! Where a phrasing is said to find its own for certain (that of an absent entry: no fact), asking does; and that is said of nearly all.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -25,15 +25,14 @@ fn compared(engine: &Engine, step: usize) -> (usize, usize) {
     for (doc, target, phrase) in phrases.step_by(step) {
         let text = &engine.index.texts[engine.index.phrases[phrase].text as usize];
         let said = engine.surely_finds(text, doc);
-        if !matches!(target, Target::Absent(_)) {
-            (certain, all) = (certain + usize::from(said), all + 1);
-        }
+        (certain, all) = (certain + usize::from(said), all + 1);
         let outcome = engine.ask_once(text).outcome;
         let found = match (&outcome, target) {
             (Outcome::Answer(answer), Target::Fact(fact)) => answer.computed.is_none() && answer.facts[0] == fact,
             (Outcome::Answer(answer), Target::Computation(index)) => {
                 answer.computed.as_ref().is_some_and(|c| c.rule == engine.content.computations[index].rule)
             }
+            (outcome, Target::Absent(_)) => !matches!(outcome, Outcome::Answer(_)),
             (Outcome::Suggest(targets), _) => targets[0] == target,
             _ => false,
         };
@@ -46,7 +45,7 @@ fn compared(engine: &Engine, step: usize) -> (usize, usize) {
 fn the_shipped_content_is_nearly_all_certain() {
     let engine = Engine::new(Arc::new(built(&embedded())));
     let (certain, all) = compared(&engine, 17);
-    assert!(certain * 100 >= all * 97, "only {certain} of {all} are certain: a trial takes as long as asking everything");
+    assert!(certain * 100 >= all * 95, "only {certain} of {all} are certain: a trial takes as long as asking everything");
 }
 
 proptest! {

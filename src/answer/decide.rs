@@ -63,15 +63,16 @@ pub fn decide(engine: &Engine, turn: Option<Turn>, reading: Reading) -> Verdict 
     Verdict { reading, outcome, query, candidates, confidence, leaned }
 }
 
-/// Whether [`decide`] is certain to find a document: the first conditions of [`choose`] and [`structured`] that a first
-/// candidate can meet, on a proof that it is first.
+/// Whether [`decide`] is certain to find a document, and of an absent entry that no fact answers: the first conditions of
+/// [`choose`] and [`structured`] that a first candidate can meet, on a proof that it is first.
 pub fn surely(engine: &Engine, reading: &Reading, doc: usize) -> bool {
-    let computable = match engine.index.docs[doc].target {
-        Target::Fact(_) => true,
+    let target = engine.index.docs[doc].target;
+    let told = match target {
+        Target::Fact(_) | Target::Absent(_) => true,
         Target::Computation(index) => matches!(compute::run(engine, index, None), Outcome::Answer(_)),
-        Target::Absent(_) | Target::Held(_) => false,
+        Target::Held(_) => false,
     };
-    if !computable || reading.filler_only || !has_words(&reading.folded) {
+    if !told || reading.filler_only || !has_words(&reading.folded) {
         return false;
     }
     let query = Query::new(&engine.index, reading);
@@ -81,6 +82,10 @@ pub fn surely(engine: &Engine, reading: &Reading, doc: usize) -> bool {
     }
     let stranger = query.entities.iter().any(|e| engine.content.entity(*e).absent);
     let plain = reading.operations.is_empty() && reading.dates.is_empty();
+    if matches!(target, Target::Absent(_)) {
+        // In the first place it is declined or, beside a fact, asked back; below the bar nothing else is above it.
+        return plain || stranger || first.phrase > WRITTEN;
+    }
     (plain || first.phrase > WRITTEN) && !reading.reference.opinion && !stranger && first.score >= LOW && first.entity >= FOREIGN
 }
 

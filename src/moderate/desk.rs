@@ -26,6 +26,9 @@ pub type Check = fn(&Sources) -> Vec<Problem>;
 /// Content in service, and the way to change it.
 pub struct Desk {
     current: ArcSwap<Edition>,
+    /// The edition before, until the next is taken up: whoever drops an engine last waits 50 ms, and that must not be somebody
+    /// who answers.
+    retired: Mutex<Option<Arc<Edition>>>,
     /// `None` for content that nobody can change.
     store: Option<Store>,
     /// One change at a time.
@@ -114,8 +117,8 @@ impl Desk {
     }
 
     fn with(edition: Edition, store: Option<Store>, checks: &'static [Check]) -> Self {
-        let (work, trouble, followers) = Default::default();
-        Self { current: ArcSwap::from_pointee(edition), store, work, checks, trouble, followers }
+        let (retired, work, trouble, followers) = Default::default();
+        Self { current: ArcSwap::from_pointee(edition), retired, store, work, checks, trouble, followers }
     }
 
     /// The edition in service. A question that began with it ends with it.
@@ -232,7 +235,7 @@ impl Desk {
 
     fn take_up(&self, next: Edition, entry: Option<&Entry>) {
         let next = Arc::new(next);
-        self.current.store(Arc::clone(&next));
+        *lock(&self.retired) = Some(self.current.swap(Arc::clone(&next)));
         *lock(&self.trouble) = None;
         self.tell(&Event::Taken(next, entry.cloned()));
     }

@@ -66,9 +66,11 @@ pub fn ask_absent(engine: &Engine, sources: &Sources, problems: &mut Vec<Problem
         // A slot stands for any name: nobody asks it as it is.
         .filter(|a| !a.text.contains('{'))
         .collect();
-    let answers = in_parallel(&asked, |a| match &engine.ask_once(a.text).outcome {
-        Outcome::Answer(answer) => answer.facts.first().copied(),
-        _ => None,
+    let answers = in_parallel(&asked, |a| {
+        if is_certain(engine, a) {
+            return None;
+        }
+        if let Outcome::Answer(answer) = engine.ask_once(a.text).outcome { answer.facts.first().copied() } else { None }
     });
     let mut answered: BTreeMap<(Target, usize), Vec<&Asked>> = BTreeMap::new();
     for (asked, fact) in asked.iter().zip(answers) {
@@ -109,9 +111,14 @@ fn problem(engine: &Engine, sources: &Sources, owner: Target, thief: &str, list:
         .help("make the phrasing more definite, move it to the other fact, or give the fact more phrasings of this kind")
 }
 
+/// Whether it need not be asked.
+fn is_certain(engine: &Engine, asked: &Asked) -> bool {
+    engine.index.doc(asked.owner).is_some_and(|doc| engine.surely_finds(asked.text, doc))
+}
+
 /// Who answers instead; `None` where the phrasing finds its own.
 fn thief(engine: &Engine, asked: &Asked) -> Option<String> {
-    if engine.index.doc(asked.owner).is_some_and(|doc| engine.surely_finds(asked.text, doc)) {
+    if is_certain(engine, asked) {
         return None;
     }
     let verdict = engine.ask_once(asked.text);

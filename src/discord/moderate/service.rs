@@ -27,6 +27,9 @@ pub async fn status(m: &Moderator) -> anyhow::Result<Outgoing> {
             [s.facts, s.phrasings.zh + s.phrasings.en, s.tests.of, s.tests.passed].map(|n| n.to_string());
         let values = [("facts", &*facts), ("phrasings", &phrasings), ("tests", &tests), ("passed", &passed)];
         lines.push(m.fill("status_counts", &values));
+        if s.held > 0 {
+            lines.push(m.fill("status_held", &[("facts", &s.held.to_string()), ("tests", &s.tests_held.to_string())]));
+        }
     }
     if !m.app.desk.is_open() {
         lines.push(m.get("refused_no_folder"));

@@ -25,7 +25,7 @@ pub fn matching<'k>(m: &'k Moderator, query: &str, most: usize) -> Vec<&'k Fact>
         let label = f.label.as_ref().is_some_and(|l| holds(&l.zh) || holds(&l.en));
         label || holds(&f.phrasings.question.zh) || holds(&f.phrasings.question.en)
     };
-    let mut out: Vec<&Fact> = content.facts.iter().filter(|f| holds(&f.id)).take(most).collect();
+    let mut out: Vec<&Fact> = content.all_facts().filter(|f| holds(&f.id)).take(most).collect();
     let ranked = || {
         let verdict = m.k.engine.ask_once(&query);
         let facts =
@@ -40,7 +40,7 @@ pub fn matching<'k>(m: &'k Moderator, query: &str, most: usize) -> Vec<&'k Fact>
         }
         out.len()
     };
-    if add(content.facts.iter().filter(named).collect()) < most && !query.is_empty() {
+    if add(content.all_facts().filter(named).collect()) < most && !query.is_empty() {
         add(ranked());
     }
     out
@@ -67,7 +67,7 @@ pub fn found(m: &Moderator, query: &str) -> Outgoing {
 
 /// There is no such fact; perhaps it was this one.
 pub fn unknown(m: &Moderator, id: &str) -> Outgoing {
-    let nearest = m.k.content().facts.iter().map(|f| &f.id).min_by_key(|f| strsim::osa_distance(f, id));
+    let nearest = m.k.content().all_facts().map(|f| &f.id).min_by_key(|f| strsim::osa_distance(f, id));
     let nearest = nearest.map(String::as_str).unwrap_or_default();
     Outgoing::notice(m.fill("no_fact", &[("fact", &echo(id, 80)), ("nearest", nearest)]))
 }

@@ -185,6 +185,7 @@ pub const KEYS: Keys = &[
     ("status_title", &[]),
     ("status_edition", &["number", "time"]),
     ("status_counts", &["facts", "phrasings", "tests", "passed"]),
+    ("status_held", &["facts", "tests"]),
     ("status_inbox", &["count"]),
     ("status_last", &["entry", "time", "by"]),
     ("status_good", &[]),
