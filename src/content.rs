@@ -15,6 +15,7 @@ pub mod fact;
 pub mod folder;
 pub mod load;
 pub mod nearest;
+pub(crate) mod parallel;
 pub mod problem;
 pub(crate) mod raw;
 pub mod revision;

@@ -4,14 +4,13 @@
 //! only goes live when it holds no error. Nothing here changes content or reads files.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread::ScopedJoinHandle;
 
 use serde::Serialize;
 
 use crate::answer::Engine;
 use crate::content::check::{self, Languages};
 use crate::content::load::{Depth, load};
+use crate::content::parallel::joined;
 use crate::content::{Content, Problem, Severity, Sources};
 
 pub mod leave_one_out;
@@ -23,9 +22,6 @@ pub mod variants;
 mod words;
 
 pub use questions::{Dialogue, Expected, Turn};
-
-/// Items that a thread takes at a time.
-const CHUNK: usize = 64;
 
 /// What a trial found.
 pub struct Report {
@@ -126,32 +122,6 @@ fn summary(content: &Content) -> Summary {
         held: content.held.len(),
         tests_held: 0,
     }
-}
-
-/// Applies a function to every item on all processors, keeping the order. Each takes the next few items when it is done
-/// with its last: a processor that has other things to do holds nobody up.
-fn in_parallel<T: Sync, R: Send>(items: &[T], apply: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done: Vec<(usize, Vec<R>)> = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(chunk) = items.chunks(CHUNK).nth(at) else { return done };
-            done.push((at, chunk.iter().map(&apply).collect()));
-        }
-    };
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut chunks: Vec<(usize, Vec<R>)> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..processors.min(items.len().div_ceil(CHUNK))).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().flat_map(joined).collect()
-    });
-    chunks.sort_unstable_by_key(|(at, _)| *at);
-    chunks.into_iter().flat_map(|(_, results)| results).collect()
-}
-
-/// A panic in a thread is a bug of its own: it goes on as it would have without threads.
-fn joined<T>(thread: ScopedJoinHandle<T>) -> T {
-    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// A low priority, for this thread and those that it starts. Best effort: without it the trial is only less polite.

@@ -7,6 +7,7 @@ mod entities;
 mod facts;
 mod templates;
 
+use super::parallel::in_parallel;
 use super::problem::Code;
 use super::raw::*;
 use super::yaml::{self, place};
@@ -205,23 +206,19 @@ impl Loader<'_> {
             self.missing(path);
             return None;
         };
-        self.parse(file, self.sources.text(file))
+        yaml::read(file, self.sources.text(file)).map_err(|problem| self.problems.push(problem)).ok()
     }
 
     /// Every file of a folder as one value each; names that begin with `_` are the folder's own files.
-    fn all<T: DeserializeOwned>(&mut self, folder: &str) -> Vec<(usize, T)> {
-        let sources = self.sources;
-        let files = sources.yaml_in(folder).filter(|(_, p, _)| !p.contains("/_"));
-        files.filter_map(|(file, _, text)| self.parse(file, text).map(|t| (file, t))).collect()
+    fn all<T: DeserializeOwned + Send>(&mut self, folder: &str) -> Vec<(usize, T)> {
+        let files: Vec<_> = self.sources.yaml_in(folder).filter(|(_, p, _)| !p.contains("/_")).collect();
+        let read = in_parallel(&files, |(file, _, text)| yaml::read(*file, text).map(|t| (*file, t)));
+        read.into_iter().filter_map(|r| r.map_err(|problem| self.problems.push(problem)).ok()).collect()
     }
 
     /// Every file of a folder as a list.
-    fn lists<T: DeserializeOwned>(&mut self, folder: &str) -> Vec<(usize, T)> {
+    fn lists<T: DeserializeOwned + Send>(&mut self, folder: &str) -> Vec<(usize, T)> {
         self.all::<Vec<T>>(folder).into_iter().flat_map(|(file, list)| list.into_iter().map(move |t| (file, t))).collect()
-    }
-
-    fn parse<T: DeserializeOwned>(&mut self, file: usize, text: &str) -> Option<T> {
-        yaml::read(file, text).map_err(|problem| self.problems.push(problem)).ok()
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Patch;
 use super::edition::Findings;
 use crate::answer::{Conversation, Engine};
+use crate::content::parallel::in_parallel;
 use crate::content::{Problem, Sources};
 use crate::reply;
 use crate::text::Language;
@@ -56,18 +57,14 @@ impl Review {
 fn moves(old: &Engine, new: &Engine, dialogues: &[Dialogue], logged: &[String]) -> (Vec<Move>, usize) {
     let tests = dialogues.iter().map(|d| d.turns.iter().map(|t| t.question.as_str()).collect::<Vec<_>>());
     let talks: Vec<Vec<&str>> = tests.chain(logged.iter().map(|q| vec![q.as_str()])).collect();
-    let mut found: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
-    let mut asked = 0;
-    for talk in talks {
+    let answers = in_parallel(&talks, |talk| {
         let [mut before, mut after] = [Conversation::default(), Conversation::default()];
-        for question in talk {
-            asked += 1;
-            let from = got(old, &mut before, question);
-            let to = got(new, &mut after, question);
-            if from != to {
-                found.entry((from, to)).or_default().push(question.to_owned());
-            }
-        }
+        talk.iter().map(|question| (got(old, &mut before, question), got(new, &mut after, question))).collect::<Vec<_>>()
+    });
+    let mut found: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    let asked = talks.iter().map(Vec::len).sum();
+    for (question, sides) in talks.into_iter().flatten().zip(answers.into_iter().flatten()).filter(|(_, (from, to))| from != to) {
+        found.entry(sides).or_default().push(question.to_owned());
     }
     let mut moves: Vec<Move> = found.into_iter().map(|((from, to), questions)| Move { from, to, questions }).collect();
     moves.sort_by_key(|m| std::cmp::Reverse(m.questions.len()));

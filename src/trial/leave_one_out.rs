@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::Share;
 use super::phrasings::{id, is_own};
-use super::{Share, in_parallel};
 use crate::answer::query::Query;
 use crate::answer::rank::rank;
 use crate::answer::{Engine, Target};
+use crate::content::parallel::in_parallel;
 use crate::text::is_han;
 
 /// So many pairs are reported.

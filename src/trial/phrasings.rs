@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Share, in_parallel};
+use super::Share;
 use crate::answer::{Engine, Outcome, Reason, Target};
+use crate::content::parallel::in_parallel;
 use crate::content::problem::Code;
 use crate::content::{At, Problem, Sources};
 use crate::reply;

@@ -1,8 +1,9 @@
 //! Runs content tests: asks each dialogue as someone would, and compares the replies with what is expected.
 
 use super::questions::GONE;
-use super::{Dialogue, Expected, Share, in_parallel};
+use super::{Dialogue, Expected, Share};
 use crate::answer::{Conversation, Engine, Outcome, Reason, Target, Verdict};
+use crate::content::parallel::in_parallel;
 use crate::content::problem::Code;
 use crate::content::{At, Problem};
 use crate::reply::{self, Reply};

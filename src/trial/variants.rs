@@ -9,9 +9,10 @@ use rustc_hash::{FxHashMap, FxHasher};
 use serde::Serialize;
 
 use super::run::failures;
-use super::{Dialogue, Share, in_parallel};
+use super::{Dialogue, Share};
 use crate::answer::Engine;
 use crate::content::Content;
+use crate::content::parallel::in_parallel;
 use crate::text::fold::to_traditional;
 use crate::text::{is_han, pinyin};
 
