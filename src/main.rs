@@ -37,6 +37,10 @@ const SCHEMAS: &[fn() -> Vec<yinju::content::schema::Schema>] = &[yinju::discord
 #[cfg(not(feature = "discord"))]
 const SCHEMAS: &[fn() -> Vec<yinju::content::schema::Schema>] = &[];
 
+/// What content that is served on Discord needs beside the core's.
+#[cfg(feature = "discord")]
+const NEEDED: &[yinju::moderate::desk::Check] = &[yinju::discord::wording::needed];
+
 #[cfg(feature = "discord")]
 fn serve(call: &console::Call, service: &console::Service) -> Result<(), yinju::ops::Failure> {
     use console::{Register, Service};
@@ -47,14 +51,14 @@ fn serve(call: &console::Call, service: &console::Service) -> Result<(), yinju::
 
     let settings = settings::read()?;
     let content = |e: anyhow::Error| Failure::Content(format!("{e:#}"));
-    let built_in = || console::loaded(call.folder()).map(|(engine, sources)| Desk::fixed(engine.into(), sources, FURTHER)).map_err(content);
+    let built_in = || console::loaded(call.folder()).map(|(engine, sources)| Desk::fixed(engine.into(), sources, NEEDED)).map_err(content);
     match service {
         Service::Config => print!("{}", discord::config(&settings)),
         Service::Run => {
             // Content in a folder can be changed while it serves; the copy in the program cannot.
             let (desk, mended) = match console::folder(call.folder()).map_err(content)? {
                 None => (built_in()?, Vec::new()),
-                Some(folder) => match Desk::open(&folder, &settings.data.folder, FURTHER).map_err(content)? {
+                Some(folder) => match Desk::open(&folder, &settings.data.folder, NEEDED).map_err(content)? {
                     Opened::Desk(desk, mended) => (*desk, mended),
                     Opened::Unusable(trouble) => return Err(content(console::unusable(&trouble.sources, &trouble.problems))),
                 },

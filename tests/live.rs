@@ -103,6 +103,12 @@ fn files_with_errors_are_refused_with_their_place_and_the_old_content_serves_on(
     assert!(trouble.errors().iter().any(told), "{:#?}", trouble.problems);
     assert_eq!((answer(&desk).as_str(), desk.edition().number), (OLD, 1));
     assert!(desk.trouble().is_some() && desk.history().is_empty());
+    // The same files are not told again, by whatever they are read.
+    let again = Arc::new(Mutex::new(0));
+    let count = Arc::clone(&again);
+    desk.follow(move |_| *count.lock().expect("unpoisoned") += 1);
+    assert!(matches!(desk.reload(), Ok(Reloaded::Refused(_))));
+    assert_eq!(*again.lock().expect("unpoisoned"), 0);
     // Put right, nothing is left of it.
     place.replace("quote: \"3月6日,晨星公司", "quote: \"3月5日,晨星公司");
     assert!(matches!(desk.reload(), Ok(Reloaded::Unchanged)));
@@ -166,6 +172,7 @@ fn what_changed_while_nobody_served_is_in_the_journal() {
     assert_eq!(answer(&desk), NEW);
     let history = desk.history();
     assert!(history.len() == 1 && history[0].deed == Deed::Disk && history[0].patches[0].diff.contains(NEW), "{history:?}");
+    assert_eq!(history[0].facts, ["xiaoman-launch"]);
 }
 
 fn moderator() -> Author {
@@ -207,6 +214,21 @@ fn a_change_with_errors_is_never_written() {
     assert!(matches!(desk.apply(&wrong, moderator(), ""), Err(Refused::NotGood)));
     assert_eq!(fs::read_to_string(place.content().join(FACTS)).expect("facts"), before);
     assert!(desk.history().is_empty() && desk.edition().number == 1);
+}
+
+#[test]
+fn an_error_that_the_content_has_already_is_told_with_a_change() {
+    let place = Place::new();
+    drop(place.desk());
+    // As after an update with a new check: what was good when it was last served is not any more.
+    place.replace(OLD, "小满在3月7日发布。");
+    let last = place.0.path().join("data/last.json");
+    let text = fs::read_to_string(&last).expect("a copy");
+    fs::write(&last, text.replace(OLD, "小满在3月7日发布。")).expect("written");
+    let desk = place.desk();
+    let change = Change::AddPhrasings { fact: "lin-wang-said".to_owned(), phrasings: vec!["林望访谈里到底怎么讲的".to_owned()] };
+    let review = desk.propose(&change, &[]).unwrap_or_else(|e| panic!("{e}"));
+    assert!(!review.good && review.problems.iter().any(|p| p.code.id() == "E012"), "{:?}", review.problems);
 }
 
 #[test]

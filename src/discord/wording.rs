@@ -127,7 +127,12 @@ pub const KEYS: Keys = &[
 /// Problems of the texts for Discord. A content for the terminal alone needs none; where they are begun they must be whole.
 pub fn problems(sources: &Sources) -> Vec<Problem> {
     let begun = FILES.iter().any(|(name, _)| is_begun(sources, name));
-    if begun { Wording::load(sources).err().unwrap_or_default() } else { Vec::new() }
+    if begun { needed(sources) } else { Vec::new() }
+}
+
+/// Problems that keep a content from being served on Discord, where none of the texts may be missing.
+pub fn needed(sources: &Sources) -> Vec<Problem> {
+    Wording::load(sources).err().unwrap_or_default()
 }
 
 fn is_begun(sources: &Sources, name: &str) -> bool {

@@ -55,7 +55,7 @@ pub enum Refused {
     NoSuchFact(String),
     #[error("there is a fact “{0}” already")]
     Exists(String),
-    #[error("“{0}” cannot be an id: small letters, digits and -")]
+    #[error("“{0}” cannot be an id: small letters, digits and -, 60 at most")]
     BadId(String),
     /// The quote is not in the article, but nearly: the right text with its sentence.
     #[error("the article says it otherwise (sentence {sentence})")]
@@ -111,6 +111,9 @@ impl Change {
         if let Self::Undo { entries } = self { entries } else { &[] }
     }
 }
+
+/// Letters of an id: it has to fit into a button beside what else that carries. The longest shipped one has 36.
+const LONGEST_ID: usize = 60;
 
 /// What a fact and its phrasings are now; `None` where there is no such fact.
 pub fn base(sources: &Sources, fact: &str) -> Option<String> {
@@ -173,7 +176,8 @@ fn put(form: &Form, sources: &Sources) -> Result<Sources, Refused> {
 }
 
 fn is_id(id: &str) -> bool {
-    id.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
+    id.len() <= LONGEST_ID
+        && id.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
         && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 

@@ -10,6 +10,7 @@ use std::time::SystemTime;
 
 use arc_swap::ArcSwap;
 
+use super::edit::touched;
 use super::edition::Findings;
 use super::journal::{Author, Deed, Entry, NewEntry};
 use super::store::Store;
@@ -101,7 +102,8 @@ impl Desk {
         }
         let report = tried(&sources, problems, checks);
         if report.is_good() {
-            store.keep(&sources, Vec::new())?;
+            let facts = last.as_ref().map(|last| touched::facts(&Patch::between(last, &sources)));
+            store.keep(&sources, facts.unwrap_or_default())?;
         }
         let problems = match Edition::of(report, &sources, 1) {
             Ok(edition) => return Ok(Opened::Desk(Box::new(Self::with(edition, Some(store), checks)), mended)),
@@ -180,7 +182,7 @@ impl Desk {
         let next = Edition::of(report, &sources, edition.number + 1).map_err(|_| Refused::NotGood)?;
         let entry = self.store()?.write(
             &patch,
-            NewEntry { facts: edition.differing(&next), undoes: change.undoes().to_vec(), ..NewEntry::new(by, change.deed(), why) },
+            NewEntry { facts: touched::facts(&patch), undoes: change.undoes().to_vec(), ..NewEntry::new(by, change.deed(), why) },
         )?;
         self.take_up(next, Some(&entry));
         Ok(entry)
@@ -200,9 +202,14 @@ impl Desk {
             *lock(&self.trouble) = None;
             return Ok(Reloaded::Unchanged);
         }
+        // The same files are wrong in the same way: not tried again, and not told again.
+        if let Some(trouble) = self.trouble().filter(|t| t.sources == sources && problems.iter().all(|p| t.problems.contains(p))) {
+            return Ok(Reloaded::Refused(trouble));
+        }
         match Edition::of(tried(&sources, problems, self.checks), &sources, edition.number + 1) {
             Ok(next) => {
-                let entry = store.keep(&sources, edition.differing(&next)).map_err(io)?;
+                let facts = touched::facts(&Patch::between(&edition.sources, &sources));
+                let entry = store.keep(&sources, facts).map_err(io)?;
                 self.take_up(next, entry.as_ref());
                 Ok(Reloaded::Taken(entry))
             }

@@ -11,6 +11,7 @@ pub mod fact;
 pub mod file;
 mod proof;
 pub mod scalar;
+pub mod touched;
 pub mod tree;
 
 /// The file is written in a way that these changes do not know: a person has to make them.

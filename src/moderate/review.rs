@@ -6,23 +6,22 @@ use super::Patch;
 use super::edition::Findings;
 use crate::answer::{Conversation, Engine};
 use crate::content::parallel::in_parallel;
-use crate::content::{Problem, Sources};
+use crate::content::{Problem, Severity, Sources};
 use crate::reply;
 use crate::text::Language;
-use crate::trial::{Dialogue, Report, Summary, run};
+use crate::trial::{Dialogue, Report, run};
 
 /// A change that was tried out.
 pub struct Review {
     pub patch: Patch,
     /// The content with the change; problems have their places in it.
     pub sources: Sources,
-    /// Errors first; those that the content has without the change too are left out.
+    /// Errors first; warnings that the content has without the change too are left out.
     pub problems: Vec<Problem>,
     /// Questions that are answered otherwise than before, by what answered them and what does.
     pub moves: Vec<Move>,
     /// Content tests and logged questions that were asked on both sides.
     pub asked: usize,
-    pub summary: Option<Summary>,
     /// It may be applied.
     pub good: bool,
 }
@@ -44,12 +43,12 @@ impl Review {
             Some(engine) => moves(old, engine, &found.dialogues, logged),
             None => (Vec::new(), 0),
         };
-        // A line that moved down is the same problem.
+        // A warning in a line that moved down is the same warning. An error keeps the change from being made, old or new.
         let known: Vec<_> = found.problems.iter().map(|p| (p.code, p.message.as_str())).collect();
-        let mut problems: Vec<Problem> =
-            report.problems.iter().filter(|p| !known.contains(&(p.code, p.message.as_str()))).cloned().collect();
+        let mut problems = report.problems;
+        problems.retain(|p| p.severity() == Severity::Error || !known.contains(&(p.code, p.message.as_str())));
         problems.sort_by_key(|p| (p.severity(), p.at.file, p.at.offset));
-        Self { patch, sources, problems, moves, asked, summary: report.summary, good }
+        Self { patch, sources, problems, moves, asked, good }
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Unwritable, files};
 use crate::content::Sources;
 
 /// The keys of a fact in the order of the files.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "id",
     "intent",
     "subject",
@@ -19,6 +19,7 @@ const ORDER: [&str; 17] = [
     "figures",
     "change",
     "by",
+    "disputes",
     "topics",
     "label",
     "event",
@@ -187,7 +188,7 @@ fn added(sources: &Sources, wanted: &Wanted<'_>) -> Option<(String, String)> {
     let is_list = |file: &File| matches!(&file.root.kind, Kind::List { flow, items } if !flow || items.is_empty());
     let found: Vec<_> = files(sources, "responses/facts").filter_map(read).filter(|(_, _, file)| is_list(file)).collect();
     let most = found.iter().map(|(counts, _, _)| *counts).max();
-    let word = |t: &&str| !t.is_empty() && t.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let word = |t: &&str| !t.is_empty() && !t.starts_with('_') && t.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     let own = topic.filter(word).map(|t| format!("responses/facts/{t}.yaml")).filter(|p| sources.get(p).is_none());
     if let (true, Some(path)) = (most.is_none_or(|m| m.0 == 0), own) {
         let schema =
@@ -242,4 +243,19 @@ pub fn details(place: &Place, room: usize) -> (String, Vec<String>) {
         text.push_str(&lines);
     }
     (text, left_out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_that_a_fact_may_have_has_its_place() {
+        let schema = schemars::schema_for!(crate::content::raw::RawFact);
+        let mut known: Vec<&str> = schema.get("properties").and_then(|p| p.as_object()).expect("keys").keys().map(String::as_str).collect();
+        let mut ours = ORDER.to_vec();
+        known.sort_unstable();
+        ours.sort_unstable();
+        assert_eq!(known, ours);
+    }
 }
