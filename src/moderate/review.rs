@@ -9,7 +9,7 @@ use crate::content::parallel::in_parallel;
 use crate::content::{Problem, Severity, Sources};
 use crate::reply;
 use crate::text::Language;
-use crate::trial::{Dialogue, Report, run};
+use crate::trial::{Dialogue, Report};
 
 /// A change that was tried out.
 pub struct Review {
@@ -29,10 +29,21 @@ pub struct Review {
 /// Questions that go from one answer to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Move {
-    /// As `check` words it: "answered with “id” (sentence 3)", "declined (not_stated)".
-    pub from: String,
-    pub to: String,
+    pub from: Ending,
+    pub to: Ending,
     pub questions: Vec<String>,
+}
+
+/// How a question ended.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ending {
+    /// With these facts.
+    Answered(Vec<String>),
+    /// With these questions.
+    AskedBack(Vec<String>),
+    /// For a reason, by its code.
+    Declined(&'static str),
+    Chat,
 }
 
 impl Review {
@@ -58,9 +69,9 @@ fn moves(old: &Engine, new: &Engine, dialogues: &[Dialogue], logged: &[String]) 
     let talks: Vec<Vec<&str>> = tests.chain(logged.iter().map(|q| vec![q.as_str()])).collect();
     let answers = in_parallel(&talks, |talk| {
         let [mut before, mut after] = [Conversation::default(), Conversation::default()];
-        talk.iter().map(|question| (got(old, &mut before, question), got(new, &mut after, question))).collect::<Vec<_>>()
+        talk.iter().map(|question| (ending(old, &mut before, question), ending(new, &mut after, question))).collect::<Vec<_>>()
     });
-    let mut found: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    let mut found: BTreeMap<(Ending, Ending), Vec<String>> = BTreeMap::new();
     let asked = talks.iter().map(Vec::len).sum();
     for (question, sides) in talks.into_iter().flatten().zip(answers.into_iter().flatten()).filter(|(_, (from, to))| from != to) {
         found.entry(sides).or_default().push(question.to_owned());
@@ -70,7 +81,13 @@ fn moves(old: &Engine, new: &Engine, dialogues: &[Dialogue], logged: &[String]) 
     (moves, asked)
 }
 
-fn got(engine: &Engine, conversation: &mut Conversation, question: &str) -> String {
+fn ending(engine: &Engine, conversation: &mut Conversation, question: &str) -> Ending {
     let verdict = engine.ask(conversation, question, 0);
-    run::got(&reply::reply(engine, &verdict, Language::ZhHans))
+    let reply = reply::reply(engine, &verdict, Language::ZhHans);
+    match reply.outcome {
+        "answer" => Ending::Answered(reply.quotes.into_iter().map(|q| q.fact).collect()),
+        "clarify" => Ending::AskedBack(reply.suggestions),
+        "chat" => Ending::Chat,
+        _ => Ending::Declined(reply.reason.unwrap_or_default()),
+    }
 }

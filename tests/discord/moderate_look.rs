@@ -26,7 +26,7 @@ async fn facts_are_found_shown_and_tested() {
     let said = text(&test["data"]);
     assert!(is_private(&test) && said.contains("→ 由 `chenxing-share` 回答") && said.contains("≈"), "{said}");
     let declined = hand.ask("fact", "test", &[("question", json!("小满多少钱?"))]).await;
-    assert!(text(&declined["data"]).contains("没有回答（not_stated）"), "{}", text(&declined["data"]));
+    assert!(text(&declined["data"]).contains("没有回答（文章没有写）"), "{}", text(&declined["data"]));
     let none = hand.ask("fact", "find", &[("query", json!("@everyone**"))]).await;
     assert!(is_private(&none) && !text(&none["data"]).contains("@everyone"));
     w.finish().await;

@@ -7,6 +7,7 @@ use crate::content::{Problem, Severity, Sources};
 use crate::discord::escape::{echo, escape, length, shorten};
 use crate::discord::outgoing::{self, Attached, Outgoing, Style};
 use crate::moderate::inbox::Draft;
+use crate::moderate::review::Ending;
 use crate::moderate::{Change, Review};
 
 /// A longer diff is cut here, and goes whole as a file.
@@ -90,12 +91,28 @@ fn moves(m: &Moderator, review: &Review) -> Option<String> {
     let mut lines = vec![m.fill("moves", &[("asked", &asked), ("count", &count.to_string())])];
     for mv in review.moves.iter().take(MOVES) {
         let examples: Vec<String> = mv.questions.iter().take(EXAMPLES).map(|q| echo(q, 60)).collect();
-        let [from, to] = [&mv.from, &mv.to].map(|t| escape(&shorten(t, 150)));
+        let [from, to] = [&mv.from, &mv.to].map(|e| shorten(&ending(m, e), 300));
         let values = [("count", &*mv.questions.len().to_string()), ("from", &from), ("to", &to), ("examples", &examples.join(" / "))];
         lines.push(format!("- {}", m.fill("move", &values)));
     }
     lines.extend(more(m, review.moves.len(), MOVES));
     Some(lines.join("\n"))
+}
+
+fn ending(m: &Moderator, ending: &Ending) -> String {
+    match ending {
+        Ending::Answered(facts) => {
+            m.fill("end_answered", &[("facts", &facts.iter().map(|f| format!("`{f}`")).collect::<Vec<_>>().join(" "))])
+        }
+        Ending::AskedBack(questions) => m.fill("end_asked_back", &[("questions", &echo(&questions.join(" / "), 150))]),
+        Ending::Declined(code) => m.fill("end_declined", &[("reason", &reason(m, code))]),
+        Ending::Chat => m.get("end_chat"),
+    }
+}
+
+/// Why there is no answer, from its code.
+pub fn reason(m: &Moderator, code: &str) -> String {
+    m.get(&format!("reason_{code}"))
 }
 
 /// Text in a code block of at most `most` characters, cut at a line's end.

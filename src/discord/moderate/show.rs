@@ -137,7 +137,9 @@ fn decided(m: &Moderator, decision: &Decision) -> String {
         }
         Decision::Computed { rule, facts } => m.fill("test_computed", &[("rule", rule), ("facts", &ids(facts))]),
         Decision::AskedBack { score } => m.fill("test_asked_back", &[("score", &of(score)), ("low", &low), ("high", &high)]),
-        Decision::Declined { reason, score } => m.fill("test_declined", &[("reason", reason), ("score", &of(score)), ("bar", &low)]),
+        Decision::Declined { reason, score } => {
+            m.fill("test_declined", &[("reason", &review::reason(m, reason)), ("score", &of(score)), ("bar", &low)])
+        }
         Decision::Chat { kind } => m.fill("test_chat", &[("kind", kind)]),
     }
 }

@@ -49,7 +49,7 @@ pub async fn group(m: &Moderator, key: i64) -> anyhow::Result<Outgoing> {
     if group.questions.len() > QUESTIONS {
         lines.push(m.fill("more", &[("count", &(group.questions.len() - QUESTIONS).to_string())]));
     }
-    lines.push(m.fill("unanswered_reason", &[("reason", &group.reason)]));
+    lines.push(m.fill("unanswered_reason", &[("reason", &super::review::reason(m, &group.reason))]));
     let engine = &m.k.engine;
     let candidates = engine.ask_once(first(&group)).candidates;
     let facts = candidates.into_iter().filter_map(|c| if let Target::Fact(f) = c.target { Some(f) } else { None }).take(OFFERED);
