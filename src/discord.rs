@@ -158,6 +158,10 @@ async fn introduce(http: &Arc<serenity::http::Http>, listens: bool) -> Result<u6
 /// Registers the commands where they changed. A refusal is no reason not to answer questions.
 async fn register_changed(app: &App) {
     if !app.settings.register.at_start {
+        // They are registered by hand; that they no longer can be is said as where they are registered here.
+        if let Err(error) = register::listing(&app.k(), &app.settings) {
+            tracing::error!(reason = format!("{error:#}"), "the commands cannot be registered");
+        }
         return;
     }
     for (scope, done) in register::changed(&app.http, &app.k(), &app.settings).await {

@@ -8,7 +8,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::app::App;
 use crate::content::folder::PARTS;
-use crate::moderate::desk::{Event, Reloaded, Trouble};
+use crate::moderate::desk::{Event, Trouble};
 use crate::moderate::watch::{Watch, watch};
 use crate::moderate::{Desk, Refused};
 
@@ -20,9 +20,10 @@ pub fn watched(desk: &Arc<Desk>) -> Option<Watch> {
     let folder = desk.folder()?.to_owned();
     let changed = {
         let desk = Arc::clone(desk);
-        move || match desk.reload() {
-            Ok(Reloaded::Unchanged | Reloaded::Taken(_) | Reloaded::Refused(_)) => {}
-            Err(error) => unread(&error),
+        move || {
+            if let Err(error) = desk.reload() {
+                unread(&error);
+            }
         }
     };
     match watch(&folder, &PARTS, changed) {

@@ -185,9 +185,13 @@ async fn later(app: &App, call: &Call, work: Work, told: Told) -> Result<(), (To
         Ok(done) => done,
         Err(panic) => Err(anyhow::anyhow!("the work panicked: {}", panic.is_panic())),
     };
-    let sent = match done.map_err(|e| (told, e))? {
-        Follow::InPlace(message) => app.follow(&call.token, &message, true).await,
-        Follow::Beside(message) => app.follow(&call.token, &message, false).await,
+    let (message, in_place) = match done.map_err(|e| (told, e))? {
+        Follow::InPlace(message) => (message, true),
+        Follow::Beside(message) => (message, false),
+    };
+    let sent = match app.follow(&call.token, &message, in_place).await {
+        Err(error) if is_file_refused(call, &message, &error) => app.follow(&call.token, &bare(app, call, message), in_place).await,
+        done => done,
     };
     sent.map_err(|e| (told, unsent(&e)))
 }
@@ -222,15 +226,27 @@ async fn deliver(app: &App, call: &Call, answer: Answer) -> serenity::Result<()>
     }
 }
 
-/// A message with its picture; without it where files are refused (a channel may not allow them).
+/// A message with its picture or file; without it where files are refused.
 async fn put(app: &App, call: &Call, kind: u8, message: Outgoing) -> serenity::Result<()> {
     match app.send(call.id, &call.token, kind, &message).await {
-        Err(error) if message.picture.is_some() && matches!(wire::status(&error), Some(400 | 403 | 413)) => {
-            tracing::warn!(event = call.id, reason = wire::reason(&error), "a picture was refused; the text goes alone");
-            app.send(call.id, &call.token, kind, &Outgoing { picture: None, ..message }).await
-        }
+        Err(error) if is_file_refused(call, &message, &error) => app.send(call.id, &call.token, kind, &bare(app, call, message)).await,
         done => done,
     }
+}
+
+/// Whether a message may have been refused for its file: a channel may not allow them.
+fn is_file_refused(call: &Call, message: &Outgoing, error: &serenity::Error) -> bool {
+    let refused = message.attached().is_some() && matches!(wire::status(error), Some(400 | 403 | 413));
+    if refused {
+        tracing::warn!(event = call.id, reason = wire::reason(error), "a file was refused; the text goes alone");
+    }
+    refused
+}
+
+/// A message without its picture or file. That a file is missing is said; a picture shows what the text says.
+fn bare(app: &App, call: &Call, message: Outgoing) -> Outgoing {
+    let content = if message.file.is_some() { app.k().wording.get(call.language, "no_file") } else { message.content };
+    Outgoing { content, picture: None, file: None, ..message }
 }
 
 /// Suggestions while typing do not count as questions. Where they cannot be given there are none.

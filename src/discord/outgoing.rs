@@ -2,6 +2,7 @@
 //!
 //! Every body that the adapter sends is made by [`Outgoing::body`], so `allowed_mentions` cannot be forgotten.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -109,7 +110,7 @@ impl Outgoing {
 
 impl Embed {
     fn json(&self) -> Value {
-        let mut out = json!({"title": shorten(&self.title, TITLE), "description": self.description});
+        let mut out = json!({"title": shorten(&self.title, TITLE), "description": shorten(&self.description, DESCRIPTION)});
         if !self.footer.is_empty() {
             out["footer"] = json!({"text": self.footer});
         }
@@ -158,15 +159,17 @@ pub fn rows(groups: impl IntoIterator<Item = Vec<Value>>) -> Vec<Value> {
     out
 }
 
-/// A row with one choice: (label, value) pairs.
+/// A row with one choice: (label, value) pairs. Discord refuses a message with a value that is too long or comes twice, so
+/// those are left out.
 pub fn select(state: &State, placeholder: &str, options: &[(String, String)]) -> Option<Value> {
     select_of(&state.id()?, placeholder, options)
 }
 
 /// The same with a `custom_id`.
 pub fn select_of(id: &str, placeholder: &str, options: &[(String, String)]) -> Option<Value> {
-    let options: Vec<Value> =
-        options.iter().take(CHOICES).map(|(label, value)| json!({"label": shorten(label, CHOICE), "value": value})).collect();
+    let mut seen = BTreeSet::new();
+    let fits = options.iter().filter(|(_, value)| (1..=CHOICE).contains(&value.chars().count()) && seen.insert(value));
+    let options: Vec<Value> = fits.take(CHOICES).map(|(label, value)| json!({"label": shorten(label, CHOICE), "value": value})).collect();
     if options.is_empty() {
         return None;
     }
@@ -184,6 +187,18 @@ mod tests {
         let body = Outgoing::notice("请稍后").body();
         assert_eq!(body["allowed_mentions"], json!({"parse": [], "replied_user": false}));
         assert_eq!(body["flags"], EPHEMERAL | SUPPRESS_EMBEDS);
+    }
+
+    #[test]
+    fn what_discord_would_refuse_is_left_out_or_cut() {
+        let values = ["甲".to_owned(), "长".repeat(CHOICE + 1), "甲".to_owned(), String::new(), "乙".to_owned()];
+        let menu = select_of("m1ss:", "选", &values.map(|value| ("项".to_owned(), value))).expect("a menu");
+        let options = menu["components"][0]["options"].as_array().expect("options");
+        assert_eq!(options.iter().map(|o| &o["value"]).collect::<Vec<_>>(), ["甲", "乙"]);
+        let embed = Embed { description: "😀".repeat(DESCRIPTION), ..Embed::default() };
+        let body = Outgoing { embed: Some(embed), ..Outgoing::default() }.body();
+        let text = body["embeds"][0]["description"].as_str().expect("a text");
+        assert!(text.encode_utf16().count() <= DESCRIPTION && text.ends_with('…'));
     }
 
     #[test]

@@ -52,10 +52,14 @@ pub struct Group {
     pub questions: Vec<String>,
     /// Why most of them were not answered: a code of [`crate::answer::Reason`], or [`MISSED`].
     pub reason: String,
-    /// Days since 1970 (UTC): when one was first asked, and last.
-    pub first_day: u64,
+    /// Day since 1970 (UTC) when one was last asked.
     pub last_day: u64,
+    /// The newest of them: later ones have greater numbers.
+    pub newest: i64,
 }
+
+/// A group as somebody saw it: [`Group::key`] and [`Group::newest`].
+pub type Seen = (i64, i64);
 
 impl Inbox {
     /// Opens the file or makes it. Questions go `days` days after they were last asked. Also says, for the log, what was
@@ -81,7 +85,7 @@ impl Inbox {
             expire(&change, today, self.days)?;
         }
         change.execute(
-            "INSERT INTO questions (folded, text, language, reason, times, first_day, last_day) VALUES (?1, ?2, ?3, ?4, 1, ?5, ?5)
+            "INSERT INTO questions (folded, text, language, reason, times, last_day) VALUES (?1, ?2, ?3, ?4, 1, ?5)
              ON CONFLICT (folded) DO UPDATE SET times = times + 1, last_day = ?5, reason = ?4",
             params![folded, text, language, reason, today],
         )?;
@@ -119,17 +123,10 @@ impl Inbox {
         Ok(if rows.is_empty() { None } else { Some(of(key, &rows.iter().collect::<Vec<_>>())) })
     }
 
-    /// Removes groups as they were last listed: dismissed, or answered by now. What came since stays. Gives the number of
-    /// questions that went.
-    pub fn remove(&self, keys: &[i64]) -> anyhow::Result<usize> {
-        let mut db = self.db();
-        let change = db.transaction()?;
-        let mut gone = 0;
-        for key in keys {
-            gone += change.execute("DELETE FROM questions WHERE listed = ?1", [key])?;
-        }
-        change.commit()?;
-        Ok(gone)
+    /// Removes a group as it was seen: dismissed, or answered by now. What came since stays, listed again or not. Gives the
+    /// number of questions that went.
+    pub fn remove(&self, (key, newest): Seen) -> anyhow::Result<usize> {
+        Ok(self.db().execute("DELETE FROM questions WHERE listed = ?1 AND id <= ?2", [key, newest])?)
     }
 
     /// The questions that were asked last, the newest first.
@@ -151,7 +148,7 @@ impl Inbox {
         Ok(())
     }
 
-    /// Writes down which question stands in which group, so that what a button removes is what was shown.
+    /// Writes down which question stands in which group, so that a button finds the group that was shown.
     fn remember(&self, members: &[Vec<&Row>]) -> anyhow::Result<()> {
         let mut db = self.db();
         let change = db.transaction()?;
@@ -169,17 +166,9 @@ impl Inbox {
 
     fn rows(&self, which: &str, value: i64) -> anyhow::Result<Vec<Row>> {
         let db = self.db();
-        let mut query = db.prepare(&format!("SELECT id, text, reason, times, first_day, last_day, listed FROM questions {which}"))?;
+        let mut query = db.prepare(&format!("SELECT id, text, reason, times, last_day, listed FROM questions {which}"))?;
         let rows = query.query_map([value], |r| {
-            Ok(Row {
-                id: r.get(0)?,
-                text: r.get(1)?,
-                reason: r.get(2)?,
-                times: r.get(3)?,
-                first_day: r.get(4)?,
-                last_day: r.get(5)?,
-                listed: r.get(6)?,
-            })
+            Ok(Row { id: r.get(0)?, text: r.get(1)?, reason: r.get(2)?, times: r.get(3)?, last_day: r.get(4)?, listed: r.get(5)? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -199,7 +188,6 @@ struct Row {
     text: String,
     reason: String,
     times: i64,
-    first_day: i64,
     last_day: i64,
     listed: Option<i64>,
 }
@@ -221,8 +209,8 @@ fn of(key: i64, rows: &[&Row]) -> Group {
         count: rows.iter().map(|row| row.times).sum::<i64>().cast_unsigned(),
         questions: rows.iter().map(|row| row.text.clone()).collect(),
         reason: reasons.first().map(|(reason, _)| (*reason).to_owned()).unwrap_or_default(),
-        first_day: rows.iter().map(|row| row.first_day).min().unwrap_or_default().cast_unsigned(),
         last_day: rows.iter().map(|row| row.last_day).max().unwrap_or_default().cast_unsigned(),
+        newest: rows.iter().map(|row| row.id).max().unwrap_or_default(),
     }
 }
 

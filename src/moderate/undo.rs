@@ -39,10 +39,11 @@ pub fn since(entries: &[Entry], at: u64) -> Vec<u64> {
     entries.iter().rev().filter(|e| e.at > at && can_be(e)).map(|e| e.number).collect()
 }
 
-/// Whether an entry has something to undo, and it was not undone.
-pub fn is_open(entries: &[Entry], number: u64) -> bool {
-    let whole = |e: &Entry| e.number == number && can_be(e) && e.patches.iter().all(|p| !p.too_large);
-    entries.iter().any(whole) && !undone(entries, &BTreeSet::new()).contains(&number)
+/// The entries that have something to undo and were not undone.
+pub fn open(entries: &[Entry]) -> BTreeSet<u64> {
+    let undone = undone(entries, &BTreeSet::new());
+    let whole = |e: &&Entry| can_be(e) && e.patches.iter().all(|p| !p.too_large) && !undone.contains(&e.number);
+    entries.iter().filter(whole).map(|e| e.number).collect()
 }
 
 fn can_be(entry: &Entry) -> bool {
@@ -165,10 +166,10 @@ mod tests {
         undo(&mut entries, &mut sources, 1);
         assert_eq!(sources.get(PATH), Some("一\n"));
         assert_eq!(after(&entries, &[1], &sources), Err(Refused::NoSuchEntry(1)));
-        assert!(!is_open(&entries, 1) && is_open(&entries, 2));
+        assert_eq!(open(&entries), BTreeSet::from([2]));
         undo(&mut entries, &mut sources, 2);
         assert_eq!(sources, second);
-        assert!(is_open(&entries, 1) && !is_open(&entries, 2));
+        assert_eq!(open(&entries), BTreeSet::from([1, 3]));
         undo(&mut entries, &mut sources, 1);
         assert_eq!(sources.get(PATH), Some("一\n"));
         // Each time was as it was.

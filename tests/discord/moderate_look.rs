@@ -1,6 +1,8 @@
 //! Looking without changing: find, show, test, the history, the state of the content, suggestions; and the unanswered questions.
 
 use serde_json::json;
+use yinju::content::revision;
+use yinju::content::sources::ARTICLE;
 
 use crate::fake::{id, ids, is_private, shown, stands, text};
 use crate::frames::interaction;
@@ -64,6 +66,46 @@ async fn all_files_are_one_download() {
     assert!(call.files[0].bytes.len() > 1_000 && call.files[0].name.starts_with("content-1."), "{}", call.files[0].name);
     assert!(!stands(&call).is_null());
     hand.ask("fact", "history", &[]).await;
+    w.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_the_channel_refuses_does_not_take_the_message_with_it() {
+    let w = start().await;
+    let mut hand = Hand::new(&w, named(), 100);
+    w.discord.rest.rule(crate::rest::Rule::new("PATCH", "/messages/@original", 413));
+    let refused = w.discord.work(interaction(700, 2, hand.from, crate::frames::subcommand("content", "export", &[]))).await;
+    let told = w.discord.rest.until("PATCH", "/messages/@original").await;
+    assert!(refused.files.len() == 1 && told.files.is_empty(), "{}", told.body);
+    assert!(text(&told.body).contains("没有收下") && text(&told.body).contains("导出"), "{}", text(&told.body));
+    // The same where the message is the first answer: an entry with a long diff.
+    let phrasings: Vec<String> = (0..300).map(|n| format!("晨星的盘子第{n}大")).collect();
+    let review = hand.work("intent", "add-phrasing", &[("fact", json!(FACT)), ("phrasings", json!(phrasings.join(";")))]).await;
+    hand.press_work(&review, "m1as:").await;
+    let list = shown(9_003, &hand.ask("fact", "history", &[]).await);
+    w.discord.rest.rule(crate::rest::Rule::new("POST", "/interactions/701/", 403));
+    w.discord.interaction(crate::frames::press(701, hand.from, &list, &id(&list, "m1js:"), Some(&["1"])));
+    let refused = w.discord.rest.until("POST", "/interactions/701/").await;
+    let told = w.discord.rest.until("POST", "/interactions/701/").await;
+    assert!(refused.files.len() == 1 && told.files.is_empty(), "{}", told.body);
+    assert!(text(&told.body["data"]).contains("没有收下") && text(&told.body["data"]).contains("```diff"), "{}", told.body);
+    w.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_held_back_is_said_to_be_and_what_no_form_holds_is_not_cut() {
+    let article = small().get(ARTICLE).expect("an article").replace("增长到了20%", "增长到了21%");
+    let revised = revision::replace(&small(), &article).expect("reads").sources;
+    let path = "responses/facts/chenxing.yaml";
+    let facts = revised.get(path).expect("facts").replace("林望说，他们", &"他".repeat(4_001));
+    let w = World::on_folder(&revised.with([(path.to_owned(), Some(facts))]), moderators).await;
+    let mut hand = Hand::new(&w, named(), 100);
+    let held = hand.ask("fact", "show", &[("id", json!(FACT))]).await;
+    assert!(text(&held["data"]).contains("暂不使用"), "{}", text(&held["data"]));
+    let told = hand.ask("fact", "show", &[("id", json!("lin-wang-said"))]).await;
+    assert!(!text(&told["data"]).contains("暂不使用"), "{}", text(&told["data"]));
+    let refused = hand.ask("fact", "edit", &[("id", json!("lin-wang-said"))]).await;
+    assert!(is_private(&refused) && text(&refused["data"]).contains("中文回答"), "{refused}");
     w.finish().await;
 }
 

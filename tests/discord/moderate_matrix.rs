@@ -69,7 +69,7 @@ fn components() -> Vec<&'static str> {
         "m1ps:1:chenxing-share",
         "m1os:1",
         "m1ns:1",
-        "m1ds:1",
+        "m1ds:1:1",
     ]
 }
 

@@ -108,15 +108,6 @@ pub fn owns(k: &Knowledge, name: &str) -> bool {
     k.wording.moderates() && ALL.iter().any(|(group, ..)| name_of(k, group) == name)
 }
 
-/// `/fact add`, as people type it.
-pub fn typed(k: &Knowledge, asked: Asked) -> String {
-    let row = ALL.iter().find(|row| row.2 == asked);
-    row.map_or_else(String::new, |(group, sub, ..)| match sub {
-        Some(_) => format!("/{} {}", name_of(k, group), name_of(k, &key(group, *sub))),
-        None => format!("/{}", name_of(k, group)),
-    })
-}
-
 /// The registration of all of them.
 pub fn registration(k: &Knowledge) -> Vec<Value> {
     let mut out: Vec<Map<String, Value>> = Vec::new();

@@ -41,7 +41,8 @@ pub fn choices(app: &Arc<App>, call: &Call, data: &CommandData) -> Vec<Value> {
 fn entries(m: &Moderator, typed: &str) -> Vec<Value> {
     let all = m.app.desk.history();
     let typed = typed.trim().trim_start_matches('#').to_lowercase();
-    let labels = all.iter().rev().map(|e| (e.number, history::label(m, e)));
-    let fits = labels.filter(|(number, label)| label.to_lowercase().contains(&typed) && undo::is_open(&all, *number));
+    let open = undo::open(&all);
+    let labels = all.iter().rev().filter(|e| open.contains(&e.number)).map(|e| (e.number, history::label(m, e)));
+    let fits = labels.filter(|(_, label)| label.to_lowercase().contains(&typed));
     fits.take(CHOICES).map(|(number, label)| json!({"name": shorten(&label, CHOICE), "value": number})).collect()
 }

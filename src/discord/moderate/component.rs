@@ -38,7 +38,7 @@ pub async fn pressed(app: &Arc<App>, call: &Call, state: State, kind: &Component
         State::Phrase(group, fact) => unanswered::phrase(m, group, fact),
         State::Other(_) => form::one(&m, &state, &m.get("other_title"), &m.get("other_label")),
         State::New(group) => unanswered::new(&m, group).await?,
-        State::Dismiss(group) => change_later(async move { unanswered::dismiss(&m, group).await }),
+        State::Dismiss(group, newest) => change_later(async move { unanswered::dismiss(&m, (group, newest)).await }),
         State::Form { .. } => Answer::Say(m.notice("stale")),
     })
 }

@@ -8,14 +8,14 @@ use super::{Moderator, State, change_later, embed, form, log, refused, review};
 use crate::discord::app::lock;
 use crate::discord::interact::{Answer, Follow};
 use crate::discord::outgoing::{self, Outgoing, Style};
-use crate::moderate::inbox::Draft;
+use crate::moderate::inbox::{Draft, Seen};
 use crate::moderate::{Change, Entry, Form, Refused, change};
 
 /// Logged questions that a review asks on both sides.
 const LOGGED: usize = 500;
 
 /// Tries a change and shows what it would do, with a button that makes it.
-pub async fn propose(m: &Moderator, change: Change, why: String, group: Option<i64>) -> anyhow::Result<Outgoing> {
+pub async fn propose(m: &Moderator, change: Change, why: String, group: Option<Seen>) -> anyhow::Result<Outgoing> {
     let draft = form::draft(m, change, why, group);
     let work = m.aside(move |app| {
         let logged = app.inbox.recent(LOGGED).unwrap_or_else(|error| {
@@ -54,7 +54,7 @@ pub fn apply(m: Moderator, id: i64) -> Answer {
                 Err(refused) => return Ok(Done::Refused(refused, draft)),
             };
             // The change is made, whatever becomes of the draft: pressed again, it would be told that nothing changes.
-            let gone = app.inbox.drop_draft(id).and_then(|_| app.inbox.remove(draft.group.as_slice()));
+            let gone = app.inbox.drop_draft(id).and_then(|_| draft.group.map_or(Ok(0), |seen| app.inbox.remove(seen)));
             if let Err(error) = gone {
                 tracing::error!(reason = format!("{error:#}"), "a draft that was applied cannot be removed");
             }

@@ -10,7 +10,8 @@ use serenity::model::application::{ActionRow, ActionRowComponent};
 use super::{Moderator, State, show};
 use crate::discord::escape::shorten;
 use crate::discord::interact::Answer;
-use crate::moderate::inbox::Draft;
+use crate::discord::outgoing::Outgoing;
+use crate::moderate::inbox::{Draft, Seen};
 use crate::moderate::{Change, Form};
 
 /// Discord's limits for a form's title, a label and a field.
@@ -38,12 +39,12 @@ pub fn new(m: &Moderator, draft: i64, form: &Form) -> Answer {
 }
 
 /// Keeps what belongs to a form and does not fit into it: the reason, the group of questions.
-pub async fn kept(m: &Moderator, form: Form, why: String, group: Option<i64>) -> anyhow::Result<i64> {
+pub async fn kept(m: &Moderator, form: Form, why: String, group: Option<Seen>) -> anyhow::Result<i64> {
     let draft = draft(m, Change::Put(form), why, group);
     tokio::time::timeout(DISK, m.aside(move |app| app.inbox.keep_draft(&draft))).await??
 }
 
-pub fn draft(m: &Moderator, change: Change, why: String, group: Option<i64>) -> Draft {
+pub fn draft(m: &Moderator, change: Change, why: String, group: Option<Seen>) -> Draft {
     Draft { guild: m.call.guild.unwrap_or_default(), user: m.call.user, change, why, group }
 }
 
@@ -71,6 +72,10 @@ pub fn open(m: &Moderator, draft: i64, form: &Form) -> Answer {
         ("details", m.get("form_details"), &details),
         ("questions", questions, &form.questions),
     ];
+    if let Some((_, label, _)) = fields.iter().find(|(_, _, value)| value.chars().count() > FIELD) {
+        // Cut here, it would be saved cut.
+        return Answer::Say(Outgoing::notice(m.fill("form_long", &[("field", label), ("most", &FIELD.to_string())])));
+    }
     let title = if form.base.is_some() { m.fill("form_edit", &[("fact", &form.id)]) } else { m.get("form_add") };
     let rows: Vec<Value> = fields.into_iter().map(|(name, label, value)| field(name, &label, value)).collect();
     Answer::Form(json!({"custom_id": id, "title": shorten(&title, TITLE), "components": rows}))
@@ -91,9 +96,8 @@ fn field(name: &str, label: &str, value: &str) -> Value {
     let mut input = json!({
         "type": 4, "custom_id": name, "style": 2, "label": shorten(label, LABEL), "required": name != "questions", "max_length": FIELD,
     });
-    // A value that does not fit would make the whole form fail; Form::of keeps to the limit.
     if !value.is_empty() {
-        input["value"] = json!(value.chars().take(FIELD).collect::<String>());
+        input["value"] = json!(value);
     }
     json!({"type": 1, "components": [input]})
 }

@@ -94,7 +94,7 @@ pub fn entry(m: &Moderator, number: u64) -> Outgoing {
     if !diff.is_empty() {
         parts.push(review::block("diff", &diff, DIFF));
     }
-    let undo = undo::is_open(&all, number).then(|| m.button(&State::Undo(number), "button_undo", Style::Danger)).flatten();
+    let undo = undo::open(&all).contains(&number).then(|| m.button(&State::Undo(number), "button_undo", Style::Danger)).flatten();
     let message =
         embed(m.fill("history_entry", &[("number", &number.to_string())]), parts.join("\n"), outgoing::rows([undo.into_iter().collect()]));
     let long = diff.encode_utf16().count() > DIFF;

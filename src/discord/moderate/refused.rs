@@ -40,7 +40,7 @@ pub fn message(m: &Moderator, refused: &Refused, draft: &Draft, id: i64) -> Outg
     }
     buttons.extend(m.button(&State::Cancel(id), "button_cancel", Style::Secondary));
     let title = m.fill("refused_title", &[("what", &review::what(m, &draft.change))]);
-    embed(title, shorten(&parts.join("\n"), outgoing::DESCRIPTION), outgoing::rows([buttons]))
+    embed(title, parts.join("\n"), outgoing::rows([buttons]))
 }
 
 /// Why, in words.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Moderator, embed, history, refused, review};
-use crate::discord::escape::shorten;
-use crate::discord::outgoing::{self, Attached, Outgoing};
+use crate::discord::escape::echo;
+use crate::discord::outgoing::{Attached, Outgoing};
 use crate::moderate::archive;
 use crate::moderate::desk::{Reloaded, Trouble};
 
@@ -37,14 +37,15 @@ pub async fn status(m: &Moderator) -> anyhow::Result<Outgoing> {
     let count = inbox.map_or_else(|_| "?".to_owned(), |n| n.to_string());
     lines.push(m.fill("status_inbox", &[("count", &count)]));
     if let Some(last) = m.app.desk.history().last() {
-        let values = [("entry", &*history::label(m, last)), ("time", &format!("<t:{}:f>", last.at)), ("by", &history::by(m, &last.by))];
+        let values =
+            [("entry", &*echo(&history::label(m, last), 150)), ("time", &format!("<t:{}:f>", last.at)), ("by", &history::by(m, &last.by))];
         lines.push(m.fill("status_last", &values));
     }
     match m.app.desk.trouble() {
         Some(trouble) => lines.extend(troubled(m, &trouble)),
         None => lines.push(m.get("status_good")),
     }
-    Ok(embed(m.get("status_title"), shorten(&lines.join("\n"), outgoing::DESCRIPTION), Vec::new()))
+    Ok(embed(m.get("status_title"), lines.join("\n"), Vec::new()))
 }
 
 /// The files on disk are not what is served, and why.
@@ -64,10 +65,7 @@ pub async fn reload(m: &Moderator) -> anyhow::Result<Outgoing> {
             let number = entry.map(|e| format!("#{}", e.number)).unwrap_or_default();
             Outgoing::notice(m.fill("reload_taken", &[("number", &number), ("seconds", &seconds)]))
         }
-        Ok(Reloaded::Refused(trouble)) => {
-            let text = troubled(m, &trouble).join("\n");
-            embed(m.get("reload_refused"), shorten(&text, outgoing::DESCRIPTION), Vec::new())
-        }
+        Ok(Reloaded::Refused(trouble)) => embed(m.get("reload_refused"), troubled(m, &trouble).join("\n"), Vec::new()),
         Err(refused) => Outgoing::notice(refused::reason(m, &refused)),
     })
 }

@@ -79,6 +79,9 @@ pub fn fact(m: &Moderator, id: &str) -> Outgoing {
         return unknown(m, id);
     };
     let mut parts = vec![block_quote(&shorten(&form.quote, QUOTE))];
+    if m.k.content().is_held(id) {
+        parts.push(m.get("show_held"));
+    }
     if let Some(fact) = m.k.content().fact(id) {
         parts.push(m.fill("show_place", &[("sentence", &fact.sentence.to_string()), ("count", &fact.phrasings.list.len().to_string())]));
     }
@@ -93,7 +96,7 @@ pub fn fact(m: &Moderator, id: &str) -> Outgoing {
     let edit = m.button(&State::Edit(id.to_owned()), "button_edit", Style::Primary);
     let past = m.button(&State::History(0, id.to_owned()), "button_history", Style::Secondary);
     let rows = outgoing::rows([edit.into_iter().chain(past).collect()]);
-    embed(id.to_owned(), shorten(&parts.join("\n"), outgoing::DESCRIPTION), rows)
+    embed(id.to_owned(), parts.join("\n"), rows)
 }
 
 /// `/fact test`.
@@ -124,7 +127,7 @@ pub fn test(m: &Moderator, question: &str) -> Outgoing {
     }
     let menu = State::Show.id(m.language()).and_then(|id| select_of(&id, &m.get("find_pick"), &facts));
     let title = m.fill("test_title", &[("question", &echo(question, 150))]);
-    embed(title, shorten(&lines.join("\n"), outgoing::DESCRIPTION), menu.into_iter().collect())
+    embed(title, lines.join("\n"), menu.into_iter().collect())
 }
 
 fn decided(m: &Moderator, decision: &Decision) -> String {

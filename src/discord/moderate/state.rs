@@ -45,12 +45,12 @@ pub enum State {
     Other(i64),
     /// … a new fact …
     New(i64),
-    /// … or nothing that is to be answered.
-    Dismiss(i64),
+    /// … or nothing that is to be answered. Carries the newest question that was shown: later ones stay.
+    Dismiss(i64, i64),
 }
 
 impl State {
-    /// The `custom_id`; `None` where it would be too long, and then there is no such component.
+    /// The `custom_id`; `None` where it would be too long or not read back (a `:` in an id), and then there is no such component.
     pub fn id(&self, language: Language) -> Option<String> {
         let (kind, arguments) = match self {
             Self::Show => ('s', String::new()),
@@ -69,10 +69,10 @@ impl State {
             Self::Phrase(group, fact) => ('p', format!("{group}:{fact}")),
             Self::Other(group) => ('o', group.to_string()),
             Self::New(group) => ('n', group.to_string()),
-            Self::Dismiss(group) => ('d', group.to_string()),
+            Self::Dismiss(group, newest) => ('d', format!("{group}:{newest}")),
         };
         let id = format!("m1{kind}{}:{arguments}", letter(language));
-        (length(&id) <= MOST).then_some(id)
+        (length(&id) <= MOST && Self::read(&id).is_some_and(|(_, read)| read == *self)).then_some(id)
     }
 
     /// Reads a `custom_id`; `None` where it is none of a moderator's.
@@ -102,7 +102,7 @@ impl State {
             ('p', [group, fact]) => Self::Phrase(group.parse().ok()?, (*fact).to_owned()),
             ('o', _) => Self::Other(number()?),
             ('n', _) => Self::New(number()?),
-            ('d', _) => Self::Dismiss(number()?),
+            ('d', [group, newest]) => Self::Dismiss(group.parse().ok()?, newest.parse().ok()?),
             _ => return None,
         };
         Some((language, state))
@@ -136,7 +136,7 @@ mod tests {
             State::Phrase(-1, fact),
             State::Other(5),
             State::New(6),
-            State::Dismiss(7),
+            State::Dismiss(7, 8),
         ];
         for state in states {
             for language in [Language::ZhHans, Language::ZhHant, Language::En] {
@@ -150,6 +150,9 @@ mod tests {
     #[test]
     fn what_does_not_fit_or_read_is_none() {
         assert_eq!(State::Edit("x".repeat(96)).id(Language::En), None);
+        for state in [State::Edit("a:b".to_owned()), State::History(0, "a:b".to_owned()), State::Phrase(1, ":".to_owned())] {
+            assert_eq!(state.id(Language::En), None, "{state:?}");
+        }
         for id in ["", "m1", "m1a", "m1as", "m1as:", "m1as:x", "m1sz:", "m1fs:1:2", "m1us:-1", "y1ss", "m1ss", "m2ss:"] {
             assert_eq!(State::read(id), None, "{id}");
         }

@@ -91,6 +91,7 @@ pub const KEYS: Keys = &[
     ("form_questions", &[]),
     ("form_questions_further", &["count"]),
     ("form_long_id", &[]),
+    ("form_long", &["field", "most"]),
     ("other_title", &[]),
     ("other_label", &[]),
     // A change in a few words
@@ -127,6 +128,7 @@ pub const KEYS: Keys = &[
     ("reason_held", &[]),
     ("reason_missed", &[]),
     ("file_diff", &[]),
+    ("no_file", &[]),
     ("made_title", &[]),
     ("made", &["what", "number", "seconds"]),
     // Why a change cannot be made
@@ -151,6 +153,7 @@ pub const KEYS: Keys = &[
     ("find_none", &["text"]),
     ("find_pick", &[]),
     ("show_place", &["sentence", "count"]),
+    ("show_held", &[]),
     ("show_last", &["number", "time", "by"]),
     // Why a question is answered so
     ("test_title", &["question"]),

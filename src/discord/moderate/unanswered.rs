@@ -5,7 +5,7 @@ use crate::answer::Target;
 use crate::discord::escape::{echo, shorten};
 use crate::discord::interact::Answer;
 use crate::discord::outgoing::{self, LABEL, Outgoing, Style, button_of, select_of};
-use crate::moderate::inbox::Group;
+use crate::moderate::inbox::{Group, Seen};
 use crate::moderate::{Change, Form};
 use crate::reply;
 
@@ -33,7 +33,7 @@ pub async fn list(m: &Moderator) -> anyhow::Result<Outgoing> {
     let lines: Vec<String> = groups.iter().map(line).collect();
     let choices: Vec<(String, String)> = groups.iter().map(|g| (format!("×{} {}", g.count, first(g)), g.key.to_string())).collect();
     let menu = State::Group.id(m.language()).and_then(|id| select_of(&id, &m.get("unanswered_pick"), &choices));
-    Ok(embed(m.get("unanswered_title"), shorten(&lines.join("\n"), outgoing::DESCRIPTION), menu.into_iter().collect()))
+    Ok(embed(m.get("unanswered_title"), lines.join("\n"), menu.into_iter().collect()))
 }
 
 fn first(group: &Group) -> &str {
@@ -60,11 +60,11 @@ pub async fn group(m: &Moderator, key: i64) -> anyhow::Result<Outgoing> {
     });
     let other = m.button(&State::Other(key), "button_other", Style::Secondary);
     let new = m.button(&State::New(key), "button_new", Style::Secondary);
-    let dismiss = m.button(&State::Dismiss(key), "button_dismiss", Style::Danger);
+    let dismiss = m.button(&State::Dismiss(key, group.newest), "button_dismiss", Style::Danger);
     let back = m.button(&State::Groups, "button_groups", Style::Secondary);
     let rows = outgoing::rows(offered.map(|b| vec![b]).chain([other.into_iter().chain(new).chain(dismiss).chain(back).collect()]));
     let title = m.fill("unanswered_group", &[("count", &group.count.to_string())]);
-    Ok(embed(title, shorten(&lines.join("\n"), outgoing::DESCRIPTION), rows))
+    Ok(embed(title, lines.join("\n"), rows))
 }
 
 /// The questions of a group become phrasings of a fact.
@@ -73,7 +73,8 @@ pub fn phrase(m: Moderator, key: i64, fact: String) -> Answer {
         let Some(group) = m.aside(move |app| app.inbox.group(key)).await?? else {
             return Ok(m.notice("unanswered_gone"));
         };
-        super::flow::propose(&m, Change::AddPhrasings { fact, phrasings: group.questions }, String::new(), Some(key)).await
+        let seen = Some((key, group.newest));
+        super::flow::propose(&m, Change::AddPhrasings { fact, phrasings: group.questions }, String::new(), seen).await
     })
 }
 
@@ -91,12 +92,12 @@ pub async fn new(m: &Moderator, key: i64) -> anyhow::Result<Answer> {
         questions.push('\n');
     }
     let form = Form { questions: questions.trim_end().to_owned(), ..Form::default() };
-    let draft = form::kept(m, form.clone(), String::new(), Some(key)).await?;
+    let draft = form::kept(m, form.clone(), String::new(), Some((key, group.newest))).await?;
     Ok(form::new(m, draft, &form))
 }
 
 /// Nothing becomes of a group; the list without it.
-pub async fn dismiss(m: &Moderator, key: i64) -> anyhow::Result<Outgoing> {
-    m.aside(move |app| app.inbox.remove(&[key])).await??;
+pub async fn dismiss(m: &Moderator, seen: Seen) -> anyhow::Result<Outgoing> {
+    m.aside(move |app| app.inbox.remove(seen)).await??;
     list(m).await
 }

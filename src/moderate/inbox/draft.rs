@@ -4,7 +4,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{DAY, Inbox};
+use super::{DAY, Inbox, Seen};
 use crate::moderate::Change;
 
 /// More are not kept; the oldest go.
@@ -18,18 +18,19 @@ pub struct Draft {
     pub change: Change,
     pub why: String,
     /// The group of questions that it answers: [`Inbox::remove`] it once the change is made.
-    pub group: Option<i64>,
+    pub group: Option<Seen>,
 }
 
 impl Inbox {
     /// Keeps a draft for a day; gives its id, which is never used again.
     pub fn keep_draft(&self, draft: &Draft) -> anyhow::Result<i64> {
-        let change = serde_json::to_string(&draft.change)?;
+        let Draft { guild, user, change, why, group } = draft;
+        let (change, (key, newest)) = (serde_json::to_string(change)?, group.unzip());
         let db = self.db();
         expire(&db, (self.clock)())?;
         db.execute(
-            "INSERT INTO drafts (guild, user, created, change, why, listed) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![draft.guild.cast_signed(), draft.user.cast_signed(), (self.clock)().cast_signed(), change, draft.why, draft.group],
+            "INSERT INTO drafts (guild, user, created, change, why, listed, newest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![guild.cast_signed(), user.cast_signed(), (self.clock)().cast_signed(), change, why, key, newest],
         )?;
         let id = db.last_insert_rowid();
         db.execute("DELETE FROM drafts WHERE id <= ?1", [id - MOST])?;
@@ -41,10 +42,11 @@ impl Inbox {
         let db = self.db();
         expire(&db, (self.clock)())?;
         let found = db
-            .query_row("SELECT guild, user, change, why, listed FROM drafts WHERE id = ?1", [id], |r| {
+            .query_row("SELECT guild, user, change, why, listed, newest FROM drafts WHERE id = ?1", [id], |r| {
                 let (guild, user): (i64, i64) = (r.get(0)?, r.get(1)?);
                 let change: String = r.get(2)?;
-                Ok((guild.cast_unsigned(), user.cast_unsigned(), change, r.get(3)?, r.get(4)?))
+                let (key, newest): (Option<i64>, Option<i64>) = (r.get(4)?, r.get(5)?);
+                Ok((guild.cast_unsigned(), user.cast_unsigned(), change, r.get(3)?, key.zip(newest)))
             })
             .optional()?;
         let Some((guild, user, change, why, group)) = found else {

@@ -14,7 +14,6 @@ const STEPS: &[&str] = &["CREATE TABLE questions (
         language TEXT NOT NULL,
         reason TEXT NOT NULL,
         times INTEGER NOT NULL,
-        first_day INTEGER NOT NULL,
         last_day INTEGER NOT NULL,
         listed INTEGER
     ) STRICT;
@@ -27,7 +26,8 @@ const STEPS: &[&str] = &["CREATE TABLE questions (
         created INTEGER NOT NULL,
         change TEXT NOT NULL,
         why TEXT NOT NULL,
-        listed INTEGER
+        listed INTEGER,
+        newest INTEGER
     ) STRICT;"];
 
 /// Marks the file as ours: "yinj" in ASCII.

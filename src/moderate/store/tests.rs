@@ -203,5 +203,5 @@ fn what_is_too_large_is_said_and_not_undone() {
     assert!(entry.patches[0].too_large && entry.patches[0].diff.is_empty() && entry.patches[0].created);
     let now = store.read().expect("readable").sources;
     assert_eq!(undo::patch(&store.entries(), &[1], &now), Err(Refused::TooLarge(1)));
-    assert!(!undo::is_open(&store.entries(), 1));
+    assert!(!undo::open(&store.entries()).contains(&1));
 }
