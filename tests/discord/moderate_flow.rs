@@ -157,6 +157,29 @@ async fn a_fact_is_removed_and_the_channel_is_told_without_a_ping() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_saved_goes_live_by_itself_and_a_broken_one_is_told_to_the_moderators() {
+    let w = start().await;
+    let mut hand = Hand::new(&w, named(), 100);
+    let path = w.file("responses/facts/chenxing.yaml");
+    let good = std::fs::read_to_string(&path).expect("reads");
+    let told = async || text(&w.discord.rest.until("POST", &format!("/channels/{LOG}/messages")).await.body);
+    // As an editor saves: beside the file, then over it.
+    let save = |text: String| {
+        std::fs::write(path.with_extension("new~"), text).expect("writes");
+        std::fs::rename(path.with_extension("new~"), &path).expect("renames");
+    };
+    save(good.replace("晨星的市场份额从12%增长到20%。", "晨星的份额从12%涨到20%。"));
+    let said = told().await;
+    assert!(said.contains("#1") && said.contains(FACT) && said.contains("晨星的份额从12%涨到20%"), "{said}");
+    assert!(hand.question("晨星的市场份额是多少?").await.contains("晨星的份额从12%涨到20%"));
+    save(good.replace("从去年的12%增长到了20%", "从去年的12%增长到了30%"));
+    let said = told().await;
+    assert!(said.contains("E010") && said.contains("responses/facts/chenxing.yaml:"), "{said}");
+    assert!(hand.question("晨星的市场份额是多少?").await.contains("晨星的份额从12%涨到20%"), "the content before serves on");
+    w.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_channel_that_refuses_is_no_failure() {
     let w = start().await;
     w.discord.rest.rule(crate::rest::Rule::new("POST", format!("/channels/{LOG}/"), 403));
