@@ -267,3 +267,46 @@ fn the_second_of_two_moderators_is_told_and_the_files_of_a_third_are_not_written
     assert_eq!(desk.apply(&fourth, moderator(), "").err(), Some(Refused::DiskBroken));
     assert!(fs::read_to_string(place.content().join(FACTS)).expect("facts").contains("没有的"));
 }
+
+#[cfg(feature = "discord")]
+#[test]
+fn a_panic_at_changed_files_does_not_end_the_watching() {
+    use std::sync::mpsc::{Sender, channel};
+    use std::time::Duration;
+    use yinju::content::Sources;
+    use yinju::discord::editions::watched;
+
+    const MARK: &str = "# 吓";
+    static FIRST: Mutex<Option<Sender<()>>> = Mutex::new(None);
+    /// Panics at the first content that is marked.
+    fn startled(sources: &Sources) -> Vec<Problem> {
+        if !sources.get(FACTS).is_some_and(|text| text.contains(MARK)) {
+            return Vec::new();
+        }
+        let first = FIRST.lock().expect("unpoisoned").take();
+        if let Some(sender) = first {
+            sender.send(()).expect("heard");
+            panic!("{MARK}");
+        }
+        Vec::new()
+    }
+
+    let place = Place::new();
+    let Ok(Opened::Desk(desk, _)) = Desk::open(&place.content(), &place.0.path().join("data"), &[startled]) else {
+        panic!("the small content is good");
+    };
+    let desk = Arc::new(*desk);
+    let (sender, taken) = channel();
+    desk.follow(move |event| {
+        if let Event::Taken(edition, _) = event {
+            sender.send(edition.number).expect("heard");
+        }
+    });
+    let (sender, panicked) = channel();
+    *FIRST.lock().expect("unpoisoned") = Some(sender);
+    let _watch = watched(&desk).expect("a watch");
+    place.replace("- id: xiaoman-launch\n", &format!("{MARK}\n- id: xiaoman-launch\n"));
+    panicked.recv_timeout(Duration::from_secs(60)).expect("a panic");
+    place.replace(MARK, &format!("{MARK} {MARK}"));
+    assert_eq!(taken.recv_timeout(Duration::from_secs(60)).expect("taken up"), 2);
+}

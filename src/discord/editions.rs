@@ -2,6 +2,7 @@
 //!
 //! Also starts what leads to one: watching the files. What answers is exchanged in [`super::app`].
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -20,9 +21,15 @@ pub fn watched(desk: &Arc<Desk>) -> Option<Watch> {
     let folder = desk.folder()?.to_owned();
     let changed = {
         let desk = Arc::clone(desk);
-        move || {
-            if let Err(error) = desk.reload() {
-                unread(&error);
+        move |watched: anyhow::Result<()>| {
+            if let Err(error) = watched {
+                unwatched(&error);
+            }
+            // A panic would end the thread that watches. The desk's locks outlive one.
+            match catch_unwind(AssertUnwindSafe(|| desk.reload())) {
+                Ok(Ok(_)) => {}
+                Ok(Err(error)) => unread(&error),
+                Err(_) => tracing::error!("taking changed files up panicked; they are watched further, and the next change is tried again"),
             }
         }
     };
@@ -32,10 +39,14 @@ pub fn watched(desk: &Arc<Desk>) -> Option<Watch> {
             Some(watch)
         }
         Err(error) => {
-            tracing::warn!(reason = format!("{error:#}"), "the files are not watched; /content reload takes changes up");
+            unwatched(&error);
             None
         }
     }
+}
+
+fn unwatched(error: &anyhow::Error) {
+    tracing::warn!(reason = format!("{error:#}"), "the files are not watched; /content reload takes changes up");
 }
 
 fn unread(error: &Refused) {

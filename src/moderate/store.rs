@@ -80,8 +80,10 @@ impl Store {
         &self.content
     }
 
-    /// The content as it stands on the disk.
+    /// The content as it stands on the disk. A change that stands half-done is finished first: nobody else made it.
     pub fn read(&self) -> anyhow::Result<Folder> {
+        let mut state = self.state();
+        self.settle(&mut state)?;
         folder::read(&self.content)
     }
 
@@ -133,7 +135,9 @@ impl Store {
 
     /// Adds an entry that changes no file.
     pub fn note(&self, new: NewEntry) -> anyhow::Result<Entry> {
-        self.settle(&mut self.state())?;
+        // Held to the end: the number is taken once the line is written.
+        let mut state = self.state();
+        self.settle(&mut state)?;
         let entry = self.entry(new, &Patch::default());
         self.journal.append(&self.disk, entry.clone()).context("cannot write the journal")?;
         Ok(entry)

@@ -94,11 +94,21 @@ impl Store {
         Ok(told)
     }
 
-    fn recover(&self, state: &mut State, pending: Pending) -> io::Result<String> {
+    fn recover(&self, state: &mut State, mut pending: Pending) -> io::Result<String> {
+        let noted = self.entries();
+        let is_noted = noted.contains(&pending.entry);
+        if let Some(entry) = noted.iter().find(|e| **e == given_up(&pending.entry, e.why.clone())) {
+            self.disk.remove(&self.record())?;
+            return Ok(kept(entry));
+        }
+        if !is_noted && noted.iter().any(|e| e.number == pending.entry.number) {
+            // Somebody worked on the journal. The record tells the new number before anything else does.
+            pending.entry.number = self.journal.next();
+            self.disk.replace(&self.record(), &serde_json::to_vec(&pending)?)?;
+        }
         let Pending { entry, files, stand } = pending;
-        let number = entry.number;
-        let done = format!("the change of entry {number}, which a crash interrupted, was finished");
-        if self.entries().iter().any(|e| e.number == number) {
+        let done = format!("the change of entry {}, which a crash interrupted, was finished", entry.number);
+        if is_noted {
             self.finish(state, &files)?;
             return Ok(done);
         }
@@ -122,10 +132,10 @@ impl Store {
             self.put_over(file, now, backward(file, now))?;
         }
         let why = format!("a crash interrupted this change, and {path} was changed before it could be finished");
-        let told = format!("{why}; entry {number} of the journal keeps it");
-        self.journal.append(&self.disk, Entry { deed: Deed::Refused, undoes: Vec::new(), why, ..entry })?;
+        let entry = given_up(&entry, why);
+        self.journal.append(&self.disk, entry.clone())?;
         self.disk.remove(&self.record())?;
-        Ok(told)
+        Ok(kept(&entry))
     }
 
     fn put_over(&self, file: &FileChange, now: &Option<String>, then: Option<String>) -> io::Result<()> {
@@ -144,6 +154,15 @@ impl Store {
     fn record(&self) -> PathBuf {
         self.data.join(NAME)
     }
+}
+
+/// The entry of a change that cannot be finished.
+fn given_up(entry: &Entry, why: String) -> Entry {
+    Entry { deed: Deed::Refused, undoes: Vec::new(), why, ..entry.clone() }
+}
+
+fn kept(entry: &Entry) -> String {
+    format!("{}; entry {} of the journal keeps it", entry.why, entry.number)
 }
 
 /// What a file has to be for the change to be made; `None` if somebody changed it so that it cannot.

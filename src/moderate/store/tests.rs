@@ -192,6 +192,19 @@ fn what_changed_while_nobody_ran_is_one_entry() {
     site.check(&store);
 }
 
+#[test]
+fn notes_at_once_have_numbers_of_their_own() {
+    let site = Site::new();
+    let store = site.open();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| (0..5).for_each(|_| drop(store.note(moderator(Deed::Refused)).expect("noted"))));
+        }
+    });
+    assert_eq!(store.entries().len(), 40);
+    site.check(&store);
+}
+
 #[cfg(unix)]
 #[test]
 fn what_is_too_large_is_said_and_not_undone() {

@@ -71,21 +71,9 @@ fn a_disk_that_fails_once_refuses_the_change_whole() {
 
 #[test]
 fn an_edit_after_a_crash_is_merged_or_kept_beside() {
-    // Stopped where the first file is in its place and the others are not.
-    let stopped = || {
-        (0..).find_map(|n| {
-            let site = Site::new();
-            let patch = change(&site.first, 0);
-            let store = site.open();
-            site.fault.after(n, u64::MAX);
-            assert!(store.write(&patch, moderator(Deed::Edit)).is_err());
-            site.fault.none();
-            let now = store.read().expect("readable").sources;
-            (now != site.first).then(|| (site, patch.onto(&now), now))
-        })
-    };
     // Elsewhere in the file that was written, and in one that was not: both stay.
-    let (site, after, now) = stopped().expect("a crash");
+    let (site, store, after, now) = stopped();
+    drop(store);
     assert_eq!(now.get(WORDS), after.get(WORDS));
     assert_eq!(now.get(FACTS), site.first.get(FACTS));
     for path in [FACTS, WORDS] {
@@ -99,7 +87,8 @@ fn an_edit_after_a_crash_is_merged_or_kept_beside() {
     assert_eq!(both.get(FURTHER), after.get(FURTHER));
     site.check(&store);
     // The file that was to be made is there, and says something else: nothing of the change stays but its entry.
-    let (site, _, _) = stopped().expect("a crash");
+    let (site, store, ..) = stopped();
+    drop(store);
     site.edit(FURTHER, Some("- 别的\n"));
     let (store, told) = site.told();
     assert_eq!(
@@ -112,6 +101,65 @@ fn an_edit_after_a_crash_is_merged_or_kept_beside() {
     assert_same(&store.read().expect("readable").sources, &expected, "taken back");
     assert_eq!((store.entries()[0].deed, store.entries()[0].patches.len()), (Deed::Refused, 3));
     site.check(&store);
+}
+
+#[test]
+fn a_change_that_stands_half_done_is_not_read_as_somebody_elses() {
+    let (site, store, after, _) = stopped();
+    let read = store.read().expect("readable").sources;
+    assert_same(&read, &after, "finished");
+    assert_eq!(store.keep(&read, Vec::new()).expect("kept"), None);
+    assert_eq!(store.entries().iter().map(|e| e.deed).collect::<Vec<_>>(), [Deed::Edit]);
+    site.check(&store);
+}
+
+#[test]
+fn an_entry_of_somebody_else_with_the_number_does_not_stand_for_the_change() {
+    let (site, store, after, _) = stopped();
+    drop(store);
+    let other = moderator(Deed::Refused).into_entry(1, 1_700_000_000, &Patch::default());
+    let line = serde_json::to_string(&other).expect("a line") + "\n";
+    fs::write(site.root.path().join("data/journal.jsonl"), line).expect("written");
+    let (store, told) = site.told();
+    assert_eq!(told, ["the change of entry 2, which a crash interrupted, was finished"]);
+    assert_same(&store.read().expect("readable").sources, &after, "finished");
+    assert_eq!((&store.entries()[0], store.entries()[1].deed), (&other, Deed::Edit));
+    site.check(&store);
+}
+
+#[test]
+fn a_crash_while_a_change_is_given_up_gives_it_up_once() {
+    for n in 0.. {
+        let (site, store, ..) = stopped();
+        drop(store);
+        site.edit(FURTHER, Some("- 别的\n"));
+        site.fault.after(n, u64::MAX);
+        let crashed = Store::watched(&site.path(""), &site.root.path().join("data"), site.fault.hook()).is_err();
+        site.fault.none();
+        let store = site.open();
+        assert_eq!(store.entries().iter().map(|e| e.deed).collect::<Vec<_>>(), [Deed::Refused], "crash after {n} operations");
+        site.check(&store);
+        if !crashed {
+            assert!(n > 5, "{n}");
+            break;
+        }
+    }
+}
+
+/// A disk that failed where the first file was in its place and the others were not; the content as it was to be, and as
+/// it stands.
+fn stopped() -> (Site, Store, Sources, Sources) {
+    let stopped = (0..).find_map(|n| {
+        let site = Site::new();
+        let patch = change(&site.first, 0);
+        let store = site.open();
+        site.fault.after(n, u64::MAX);
+        assert!(store.write(&patch, moderator(Deed::Edit)).is_err());
+        site.fault.none();
+        let now = folder::read(&site.path("")).expect("readable").sources;
+        (now != site.first).then(|| (site, store, patch.onto(&now), now))
+    });
+    stopped.expect("a crash")
 }
 
 /// What happens to a site, one thing after the other.
