@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Moderator, embed, history, refused, review};
+use crate::content::{Problem, Severity};
 use crate::discord::escape::echo;
 use crate::discord::outgoing::{Attached, Outgoing};
 use crate::moderate::archive;
@@ -14,11 +15,12 @@ const LARGEST: usize = 10 << 20;
 
 /// `/content status`.
 pub async fn status(m: &Moderator) -> anyhow::Result<Outgoing> {
-    let (edition, summary, inbox) = m
+    let (edition, summary, errors, inbox) = m
         .aside(|app| {
             let edition = app.desk.edition();
-            let summary = app.desk.findings(&edition).summary.clone();
-            (edition, summary, app.inbox.count())
+            let found = app.desk.findings(&edition);
+            let errors: Vec<Problem> = found.problems.iter().filter(|p| p.severity() == Severity::Error).cloned().collect();
+            (Arc::clone(&edition), found.summary.clone(), errors, app.inbox.count())
         })
         .await?;
     let mut lines = vec![m.fill("status_edition", &[("number", &edition.number.to_string()), ("time", &format!("<t:{}:f>", m.k.since))])];
@@ -31,6 +33,8 @@ pub async fn status(m: &Moderator) -> anyhow::Result<Outgoing> {
             lines.push(m.fill("status_held", &[("facts", &s.held.to_string()), ("tests", &s.tests_held.to_string())]));
         }
     }
+    // Content that was good when it was last served may not be after an update of the program.
+    lines.extend(review::problems(m, &errors, &edition.sources));
     if !m.app.desk.is_open() {
         lines.push(m.get("refused_no_folder"));
     }
