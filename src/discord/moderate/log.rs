@@ -20,9 +20,10 @@ use crate::ops::Settings;
 
 /// Characters of a diff that the channel sees; the journal has it whole.
 const DIFF: usize = 1_200;
-/// Refusals of one user are noted once in this many seconds, and of all users so many times: a flood must not fill the disk.
+/// The channels are told of refusals of one user once in this many seconds, and of all users so many times. The journal has
+/// every one: 200 bytes each, of as many as the limits of questions let through.
 const ONCE_IN: u64 = 60;
-const MOST_NOTED: usize = 20;
+const MOST_TOLD: usize = 20;
 
 /// Who was refused lately: bounded in users and in time.
 #[derive(Debug)]
@@ -30,15 +31,15 @@ pub struct Noted(Recent<u64, ()>);
 
 impl Default for Noted {
     fn default() -> Self {
-        Self(Recent::new(MOST_NOTED, ONCE_IN))
+        Self(Recent::new(MOST_TOLD, ONCE_IN))
     }
 }
 
 impl Noted {
-    /// Whether a refusal of a user is to be noted.
+    /// Whether the channels are to be told of a refusal of a user.
     fn is_new(&mut self, user: u64, now: u64) -> bool {
         // A full list of fresh ones forgets none: the next waits until one is old.
-        let full = self.0.fresh(now) >= MOST_NOTED;
+        let full = self.0.fresh(now) >= MOST_TOLD;
         self.0.get(&user, now).is_none() && !full && self.0.insert(user, (), now)
     }
 }
@@ -50,9 +51,8 @@ pub fn admit(m: &Moderator, what: &str) -> Result<(), Box<Outgoing>> {
         return Ok(());
     };
     tracing::warn!(event = call.id, user = call.user, guild = call.guild, what, reason = %denied, "a moderator's command was refused");
-    if lock(&m.app.refusals).is_new(call.user, m.app.seconds()) {
-        note(m, Vec::new(), format!("{what}: {denied}"));
-    }
+    let told = lock(&m.app.refusals).is_new(call.user, m.app.seconds());
+    note(m, Vec::new(), format!("{what}: {denied}"), told);
     Err(Box::new(m.notice(denied.key())))
 }
 
@@ -63,11 +63,11 @@ pub fn refused_change(m: &Moderator, change: &Change, why: &Refused) {
         Change::Remove { fact, .. } | Change::AddPhrasings { fact, .. } => vec![fact.clone()],
         Change::Undo { .. } => Vec::new(),
     };
-    note(m, facts, format!("{}: {}", review::what(m, change), refused::reason(m, why)));
+    note(m, facts, format!("{}: {}", review::what(m, change), refused::reason(m, why)), true);
 }
 
-/// Puts a refusal into the journal and into the channels, beside whatever else happens.
-fn note(m: &Moderator, facts: Vec<String>, why: String) {
+/// Puts a refusal into the journal and, where they are to be told, into the channels, beside whatever else happens.
+fn note(m: &Moderator, facts: Vec<String>, why: String, told: bool) {
     let (app, by) = (Arc::clone(&m.app), m.author());
     // Held until it is written, so that a stop waits for it.
     let pass = app.gate.enter_free(m.call.user).ok();
@@ -85,7 +85,9 @@ fn note(m: &Moderator, facts: Vec<String>, why: String) {
         // Content that has no folder has no journal either; the channel is told all the same.
         let entry =
             entry.unwrap_or(Entry { number: 0, at: 0, by, deed: Deed::Refused, facts, why, patches: Vec::new(), undoes: Vec::new() });
-        tell(&app, &of_entry(&app, &entry)).await;
+        if told {
+            tell(&app, &of_entry(&app, &entry)).await;
+        }
         drop(pass);
     });
 }
@@ -176,12 +178,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_flood_of_refusals_is_noted_a_few_times() {
+    fn of_a_flood_of_refusals_a_few_are_told() {
         let mut noted = Noted::default();
         assert!(noted.is_new(1, 0) && !noted.is_new(1, 59) && noted.is_new(2, 59));
         assert!(noted.is_new(1, 61), "again after a minute");
         let mut flood = Noted::default();
-        assert_eq!((0..10_000).filter(|user| flood.is_new(*user, 5)).count(), MOST_NOTED);
-        assert_eq!((0..10_000).filter(|user| flood.is_new(*user, 70)).count(), MOST_NOTED);
+        assert_eq!((0..10_000).filter(|user| flood.is_new(*user, 5)).count(), MOST_TOLD);
+        assert_eq!((0..10_000).filter(|user| flood.is_new(*user, 70)).count(), MOST_TOLD);
     }
 }
