@@ -182,7 +182,7 @@ impl Loader<'_> {
     fn unknown<'k>(&mut self, what: &str, name: &Text, file: usize, known: impl Iterator<Item = &'k String>) {
         // Each look takes as long as there are names: a file of a hundred thousand wrong ones would take minutes.
         let near = self.problems.len() < NEAREST && name.value.len() <= LONGEST_ID;
-        let nearest = known.filter(|_| near).min_by_key(|k| (strsim::osa_distance(k, &name.value), (*k).clone()));
+        let nearest = crate::text::nearest(known.filter(|_| near), &name.value);
         let mut problem = Problem::new(Code::UnknownReference, place(file, name.defined), format!("there is no {what} “{}”", name.value));
         if let Some(nearest) = nearest {
             problem = problem.help(format!("did you mean “{nearest}”?"));

@@ -2,7 +2,7 @@
 //!
 //! The only state is in memory and bounded; none of it is text that somebody wrote.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use arc_swap::ArcSwap;
@@ -23,6 +23,7 @@ use super::wire;
 use crate::answer::Conversation;
 use crate::answer::dialogue::EXPIRES_AFTER;
 use crate::moderate::desk::Event;
+pub use crate::moderate::desk::lock;
 use crate::moderate::{Desk, Inbox};
 use crate::ops::Settings;
 use crate::picture::Cache;
@@ -215,11 +216,6 @@ impl App {
 
 /// "Interaction has already been acknowledged."
 const ALREADY_ANSWERED: isize = 40_060;
-
-/// Data behind these locks is whole after every statement, so a panic elsewhere does not spoil it.
-pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// What people can cite and the log holds: the last eight digits, base 36, of the event's id.
 pub fn error_id(mut id: u64) -> String {

@@ -14,6 +14,7 @@ use crate::answer::query::Query;
 use crate::answer::rank::rank;
 use crate::content::{Content, EntityId, EntityKind, Problem};
 use crate::moderate::Edition;
+use crate::moderate::journal::now;
 use crate::reply;
 use crate::text::Language;
 
@@ -51,8 +52,7 @@ impl Knowledge {
             marks.entry(mark(&fact.id)).or_default().push(index);
         }
         let topics = topics(content, &wording);
-        let since = std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0, |t| t.as_secs());
-        Ok(Self { engine, wording, version: edition.number, since, questions, marks, topics })
+        Ok(Self { engine, wording, version: edition.number, since: now(), questions, marks, topics })
     }
 
     pub fn content(&self) -> &Content {

@@ -6,13 +6,12 @@
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
 
 use arc_swap::ArcSwap;
 
 use super::edit::touched;
 use super::edition::Findings;
-use super::journal::{Author, Deed, Entry, NewEntry};
+use super::journal::{Author, Deed, Entry, NewEntry, now};
 use super::store::Store;
 use super::{Change, Edition, Patch, Refused, Review, change};
 use crate::answer::Engine;
@@ -271,11 +270,7 @@ fn io(error: anyhow::Error) -> Refused {
     Refused::Io(format!("{error:#}"))
 }
 
-fn now() -> u64 {
-    SystemTime::UNIX_EPOCH.elapsed().map_or(0, |t| t.as_secs())
-}
-
 /// Data behind these locks is whole after every statement, so a panic elsewhere does not spoil it.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

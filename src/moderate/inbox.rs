@@ -7,10 +7,10 @@
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::journal::now;
 use crate::answer::Engine;
 use crate::text::{Folded, fnv};
 
@@ -66,7 +66,7 @@ impl Inbox {
     /// wrong: a damaged or foreign file is moved aside; where none can be opened, all is kept in memory until the end.
     pub fn open(path: &Path, days: u32) -> anyhow::Result<(Self, Vec<String>)> {
         let (db, told) = file::open(path)?;
-        let inbox = Self { db: Mutex::new(db), days, most: MOST, clock };
+        let inbox = Self { db: Mutex::new(db), days, most: MOST, clock: now };
         inbox.clean()?;
         Ok((inbox, told))
     }
@@ -224,10 +224,6 @@ fn spelling(text: &str) -> Option<i64> {
     let folded: String = Folded::new(text).chars.into_iter().collect();
     let words = folded.trim_matches(|c: char| !c.is_alphanumeric());
     (!words.is_empty()).then(|| fnv(words.as_bytes()).cast_signed())
-}
-
-fn clock() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs())
 }
 
 #[cfg(test)]

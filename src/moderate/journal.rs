@@ -4,6 +4,8 @@
 
 mod file;
 
+use std::time::SystemTime;
+
 use serde::{Deserialize, Serialize};
 
 pub use self::file::Journal;
@@ -14,6 +16,11 @@ use super::patch::{FileChange, Patch};
 const MAX_DIFFS: usize = 256 * 1024;
 /// Characters of a reason. Discord's longest text field has 4,000.
 const MAX_WHY: usize = 4000;
+
+/// Seconds since 1970: the time that entries, drafts and editions tell.
+pub fn now() -> u64 {
+    SystemTime::UNIX_EPOCH.elapsed().map_or(0, |t| t.as_secs())
+}
 
 /// Who did something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +68,14 @@ pub struct Entry {
     /// Numbers of the entries that this one undoes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub undoes: Vec<u64>,
+}
+
+impl Entry {
+    /// The diffs of all files that are kept, one below the other; empty where nothing changed or it was too large.
+    pub fn diff(&self) -> String {
+        let kept: Vec<&str> = self.patches.iter().filter(|p| !p.diff.is_empty()).map(|p| p.diff.as_str()).collect();
+        kept.join("\n")
+    }
 }
 
 /// The change of one file.

@@ -14,13 +14,12 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
 
 use anyhow::{Context, bail};
 
 use self::disk::{Disk, Hook};
 use self::recover::Pending;
-use super::journal::{Author, Deed, Entry, Journal, NewEntry};
+use super::journal::{Author, Deed, Entry, Journal, NewEntry, now};
 use super::{Patch, Refused};
 use crate::content::Sources;
 use crate::content::folder::{self, Folder};
@@ -144,8 +143,7 @@ impl Store {
     }
 
     fn entry(&self, new: NewEntry, patch: &Patch) -> Entry {
-        let at = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |t| t.as_secs());
-        new.into_entry(self.journal.next(), at, patch)
+        new.into_entry(self.journal.next(), now(), patch)
     }
 
     fn save(&self, last: &Sources) -> io::Result<()> {

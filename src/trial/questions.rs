@@ -178,7 +178,7 @@ impl Reader<'_> {
     fn fact(&mut self, id: &Spanned<String>) -> Option<usize> {
         let found = self.content.fact_ids.get(&id.value).copied();
         if found.is_none() && !self.content.is_held(&id.value) {
-            let nearest = self.content.fact_ids.keys().min_by_key(|k| (strsim::osa_distance(k, &id.value), (*k).clone()));
+            let nearest = crate::text::nearest(self.content.fact_ids.keys(), &id.value);
             let problem = Problem::new(Code::UnknownReference, place(self.file, id.defined), format!("there is no fact “{}”", id.value));
             self.problems.push(problem.help(nearest.map_or("write the fact first".to_owned(), |n| format!("did you mean “{n}”?"))));
         }

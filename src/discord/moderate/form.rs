@@ -11,13 +11,13 @@ use super::{Moderator, State, show};
 use crate::discord::escape::shorten;
 use crate::discord::interact::Answer;
 use crate::discord::outgoing::Outgoing;
+use crate::moderate::change::FIELD;
 use crate::moderate::inbox::{Draft, Seen};
 use crate::moderate::{Change, Form};
 
-/// Discord's limits for a form's title, a label and a field.
+/// Discord's limits for a form's title and a label; that of a field is [`FIELD`].
 const TITLE: usize = 45;
 const LABEL: usize = 45;
-const FIELD: usize = 4_000;
 /// A form must be the first answer, within three seconds: the disk has this long.
 const DISK: Duration = Duration::from_secs(2);
 /// What a new fact needs.

@@ -84,8 +84,7 @@ pub fn entry(m: &Moderator, number: u64) -> Outgoing {
     let Some(entry) = all.iter().find(|e| e.number == number) else {
         return Outgoing::notice(m.fill("refused_no_such_entry", &[("entry", &number.to_string())]));
     };
-    let diff: Vec<&str> = entry.patches.iter().map(|p| p.diff.as_str()).collect();
-    let diff = diff.join("\n");
+    let diff = entry.diff();
     let mut parts = vec![line(m, entry)];
     if !entry.undoes.is_empty() {
         let numbers: Vec<String> = entry.undoes.iter().take(20).map(|n| format!("#{n}")).collect();

@@ -131,9 +131,9 @@ fn of_entry(app: &App, entry: &Entry) -> Outgoing {
     if !entry.why.is_empty() {
         parts.push(k.wording.fill(language, "review_why", &[("why", &echo(&entry.why, 400))]));
     }
-    let diff: Vec<&str> = entry.patches.iter().map(|p| p.diff.as_str()).collect();
-    if !diff.concat().is_empty() {
-        parts.push(review::block("diff", &diff.join("\n"), DIFF));
+    let diff = entry.diff();
+    if !diff.is_empty() {
+        parts.push(review::block("diff", &diff, DIFF));
     }
     let number = if entry.number == 0 { String::new() } else { format!("#{} ", entry.number) };
     let title = format!("{number}{deed} {}", history::named(entry));

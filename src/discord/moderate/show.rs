@@ -9,6 +9,7 @@ use crate::discord::outgoing::{self, Outgoing, Style, select_of};
 use crate::moderate::Form;
 use crate::reply::explain::{self, Decision};
 use crate::reply::reply;
+use crate::text::nearest;
 
 /// Facts that a search shows.
 const FOUND: usize = 12;
@@ -67,7 +68,7 @@ pub fn found(m: &Moderator, query: &str) -> Outgoing {
 
 /// There is no such fact; perhaps it was this one.
 pub fn unknown(m: &Moderator, id: &str) -> Outgoing {
-    let nearest = m.k.content().all_facts().map(|f| &f.id).min_by_key(|f| strsim::osa_distance(f, id));
+    let nearest = nearest(m.k.content().all_facts().map(|f| &f.id), id);
     let nearest = nearest.map(String::as_str).unwrap_or_default();
     Outgoing::notice(m.fill("no_fact", &[("fact", &echo(id, 80)), ("nearest", nearest)]))
 }

@@ -5,6 +5,7 @@ use crate::answer::Target;
 use crate::discord::escape::{echo, shorten};
 use crate::discord::interact::Answer;
 use crate::discord::outgoing::{self, LABEL, Outgoing, Style, button_of, select_of};
+use crate::moderate::change::FIELD;
 use crate::moderate::inbox::{Group, Seen};
 use crate::moderate::{Change, Form};
 use crate::reply;
@@ -14,8 +15,6 @@ const GROUPS: usize = 25;
 const QUESTIONS: usize = 10;
 /// Facts that are offered for a group.
 const OFFERED: usize = 3;
-/// Characters of a field of a form.
-const FIELD: usize = 4_000;
 
 /// The groups with a choice among them.
 pub async fn list(m: &Moderator) -> anyhow::Result<Outgoing> {

@@ -6,7 +6,7 @@ use crate::content::Sources;
 use crate::moderate::edit::asked::{self, Asked};
 use crate::moderate::edit::fact::{self, Place};
 use crate::text::fold::to_simplified;
-use crate::text::{Folded, Language};
+use crate::text::{Folded, Language, fnv};
 
 use super::{Form, Refused};
 
@@ -38,10 +38,9 @@ impl Form {
 
 /// What a fact and its phrasings are in the files, as 16 digits.
 pub fn digest(place: &Place, asked: Option<&asked::Place>) -> String {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut hasher = DefaultHasher::new();
-    (place.text(), asked.map(|a| (&a.path, a.text()))).hash(&mut hasher);
-    format!("{:016x}", hasher.finish())
+    // It travels in buttons, which outlive the program that wrote it. The parts are kept apart by what no YAML holds.
+    let asked = asked.map(|a| format!("{}\0{}", a.path, a.text())).unwrap_or_default();
+    format!("{:016x}", fnv(format!("{}\0{asked}", place.text()).as_bytes()))
 }
 
 /// A question with its place in [`Asked`].

@@ -47,7 +47,7 @@ pub fn intent(sources: &Sources, id: &str) -> Result<String, Option<String>> {
         .collect();
     match known.iter().find(|(k, _)| k == id) {
         Some((_, path)) => Ok((*path).to_owned()),
-        None => Err(known.into_iter().map(|(k, _)| k).min_by_key(|k| (strsim::osa_distance(k, id), k.clone()))),
+        None => Err(crate::text::nearest(known.iter().map(|(k, _)| k), id).cloned()),
     }
 }
 
